@@ -1,0 +1,1 @@
+"""THE PICTURE: results in, Plotly figures out. Pure: no Django, no database."""

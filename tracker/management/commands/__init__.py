@@ -1,0 +1,1 @@
+"""Commands: each a door to one pipeline call."""

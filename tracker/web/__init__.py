@@ -1,0 +1,1 @@
+"""THE PAGE: a view reads the request, makes one call and renders."""
