@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from celery.schedules import crontab
-
 from config.env import Env
 
 
@@ -11,20 +9,13 @@ def beat_schedule(env: Env) -> dict[str, dict[str, Any]]:
     """What beat sends; a message expires just before the next one is due, so that none pile up."""
     poll = env.number("POLL_SWEEP_SECONDS", 60, low=5, high=3600)
     sweep = env.number("WORK_SWEEP_SECONDS", 60, low=5, high=3600)
+    prices = env.number("PRICE_SWEEP_SECONDS", 1800, low=60, high=86_400)
     return {
         "poll-due-sources": _every(poll, "tracker.tasks.poll_due_sources"),
         "sweep-unfinished-work": _every(sweep, "tracker.tasks.sweep"),
-        # After the New York close on weekdays (22:30 UTC is 17:30 or 18:30 there), then after BTC's day, 00:00 UTC.
-        "update-prices-after-close": {
-            "task": "tracker.tasks.update_prices",
-            "schedule": crontab(hour=22, minute=30, day_of_week="1-5"),
-            "options": {"expires": 3600},
-        },
-        "update-prices-after-utc-day": {
-            "task": "tracker.tasks.update_prices",
-            "schedule": crontab(hour=0, minute=20),
-            "options": {"expires": 3600},
-        },
+        # Cheap when nothing is due: it asks only for securities whose last session has closed since their last bar, and
+        # a provider that asked to wait is left alone until then.
+        "update-prices": _every(prices, "tracker.tasks.update_prices"),
     }
 
 

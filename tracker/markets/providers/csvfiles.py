@@ -1,0 +1,144 @@
+"""Daily bars from CSV files: one TICKER.csv each, with the header date,open,high,low,close,volume[,adj_close].
+
+Only date and close must be there. The same format holds the bundled prices. A file with a bad row is refused whole:
+the error names each bad row, so that it can be mended in one go.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import ClassVar, Final
+
+from tracker.markets.providers.promise import Bar, ProviderUnreachable, UnknownTicker
+
+COLUMNS: Final = ("date", "open", "high", "low", "close", "volume", "adj_close")
+# A ticker becomes a file name: nothing that could lead out of the directory.
+TICKER: Final = re.compile(r"[A-Z0-9][A-Z0-9.^=-]{0,15}")
+MICRO: Final = Decimal("0.000001")
+LARGEST_PRICE: Final = Decimal(10**10)
+MOST_NAMED: Final = 20
+
+
+class BadPriceFile(ProviderUnreachable):
+    """A price file has rows that cannot be used; `problems` lists them as "line 7: ..."."""
+
+    def __init__(self, name: str, problems: list[str]) -> None:
+        rest = len(problems) - MOST_NAMED
+        more = f"; and {rest} more" if rest > 0 else ""
+        super().__init__(f"{name} cannot be used: {'; '.join(problems[:MOST_NAMED])}{more}. Mend these rows.")
+        self.problems = problems
+
+
+class CsvProvider:
+    """Reads TICKER.csv from one directory."""
+
+    name: ClassVar[str] = "csv"
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def daily_bars(self, ticker: str, *, start: date, end: date) -> list[Bar]:
+        """The file's bars from `start` to `end`. Raises UnknownTicker without a file, BadPriceFile for bad rows."""
+        if not TICKER.fullmatch(ticker):
+            raise UnknownTicker(f"{ticker!r} is not a ticker that a price file can be named for.")
+        path = self.directory / f"{ticker}.csv"
+        if not path.is_file():
+            raise UnknownTicker(f"There is no price file {path.name} in {self.directory}. Put it there.")
+        return [bar for bar in read_bars(path) if start <= bar.session_on <= end]
+
+
+def read_bars(path: Path) -> list[Bar]:
+    """All bars of one file in order of their days. Raises BadPriceFile, naming each bad row."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPriceFile(path.name, [f"it cannot be read as UTF-8 text ({error})"]) from error
+    return parse_bars(text.splitlines(), name=path.name)
+
+
+def parse_bars(lines: Iterable[str], *, name: str) -> list[Bar]:
+    """The bars that the lines of a file hold, in order of their days. Raises BadPriceFile, naming each bad row."""
+    reader = csv.DictReader(lines, strict=True)
+    bars: dict[date, Bar] = {}
+    problems: list[str] = []
+    try:
+        problems += _header_problems(reader.fieldnames or ())
+        for row in reader if not problems else ():
+            _take(row, bars, problems, line=reader.line_num)
+    except csv.Error as error:
+        problems.append(f"line {reader.line_num}: {error}")
+    if problems:
+        raise BadPriceFile(name, problems)
+    return [bars[day] for day in sorted(bars)]
+
+
+def _header_problems(header: Iterable[str]) -> list[str]:
+    names = list(header)
+    missing = [f"line 1: the column {name} is missing" for name in ("date", "close") if name not in names]
+    unknown = [f"line 1: the column {name!r} is not known" for name in names if name not in COLUMNS]
+    return missing + unknown
+
+
+def _take(row: dict[str, str | None], bars: dict[date, Bar], problems: list[str], *, line: int) -> None:
+    try:
+        bar = _bar(row)
+        if bar.session_on in bars:
+            problems.append(f"line {line}: {bar.session_on} is there twice")
+        bars[bar.session_on] = bar
+    except ValueError as error:
+        problems.append(f"line {line}: {error}")
+
+
+def _bar(row: dict[str, str | None]) -> Bar:
+    if None in row or None in row.values():
+        raise ValueError("the number of values differs from the header's")
+    close = _price(row, "close")
+    if close is None:
+        raise ValueError("close is missing")
+    bar = Bar(
+        session_on=_day(row["date"] or ""),
+        open=_price(row, "open"),
+        high=_price(row, "high"),
+        low=_price(row, "low"),
+        close=close,
+        adjusted_close=_price(row, "adj_close"),
+        volume=_volume(row.get("volume") or ""),
+    )
+    if bar.high is not None and bar.low is not None and bar.high < bar.low:
+        raise ValueError(f"high {bar.high} is below low {bar.low}")
+    return bar
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"date {text!r} is not a day like 2025-10-20") from None
+
+
+def _price(row: dict[str, str | None], column: str) -> Decimal | None:
+    text = (row.get(column) or "").strip()
+    if not text:
+        return None
+    try:
+        price = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{column} {text!r} is not a number") from None
+    if not (price.is_finite() and MICRO <= price < LARGEST_PRICE):
+        raise ValueError(f"{column} {text} is not a price above zero")
+    return price.quantize(MICRO)
+
+
+def _volume(text: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        volume = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError(f"volume {text!r} is not a number") from None
+    if not volume.is_finite() or volume < 0 or volume >= 2**63:
+        raise ValueError(f"volume {text} is not a number of shares")
+    return int(volume)

@@ -1,0 +1,55 @@
+"""What every price provider promises: daily bars of one ticker, or an error that names the case."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One finished session; only the close is sure. Prices in its currency, split-adjusted; volume in shares.
+
+    `adjusted_close` has dividends added back. None means that the provider gave no figure, never zero.
+    """
+
+    session_on: date
+    close: Decimal
+    open: Decimal | None = None
+    high: Decimal | None = None
+    low: Decimal | None = None
+    adjusted_close: Decimal | None = None
+    volume: int | None = None
+
+
+class ProviderError(Exception):
+    """A provider gave no bars; the message is a sentence for the price page."""
+
+
+class UnknownTicker(ProviderError):
+    """The provider does not know the ticker, or no longer."""
+
+
+class RateLimited(ProviderError):
+    """The provider asks to wait; `retry_after` in seconds where it says how long."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ProviderUnreachable(ProviderError):
+    """No answer, or none that can be used."""
+
+
+class PriceProvider(Protocol):
+    """Gives daily bars. Makes no promise about gaps: a session without trading has no bar."""
+
+    name: ClassVar[str]
+
+    def daily_bars(self, ticker: str, *, start: date, end: date) -> list[Bar]:
+        """Finished bars from `start` to `end`, both included, in order; empty where there are none.
+
+        The caller sets `end` to the last session that is over. Raises UnknownTicker, RateLimited, ProviderUnreachable.
+        """
+        ...
