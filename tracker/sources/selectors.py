@@ -1,0 +1,24 @@
+"""What waits in this room."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from tracker.sources.models import RawItem, Source
+
+
+def due_source_ids(now: datetime) -> list[int]:
+    """Sources to be polled now, the longest overdue first. Bundled samples are never fetched."""
+    due = Source.objects.due(now).filter(is_sample=False)
+    return list(due.order_by(F("next_poll_at").asc(nulls_first=True), "pk").values_list("pk", flat=True))
+
+
+def enabled_source_ids() -> list[int]:
+    """Every source that may be polled, due or not."""
+    enabled = Source.objects.filter(is_enabled=True, is_sample=False)
+    return list(enabled.order_by("key").values_list("pk", flat=True))
+
+
+def pending_item_ids(now: datetime, limit: int = 500) -> list[int]:
+    """Items that nobody has read and nobody is reading, oldest first."""
+    return list(RawItem.objects.pending(now).values_list("pk", flat=True)[:limit])
