@@ -1,0 +1,130 @@
+"""The names that texts are matched against: companies, counterparties, people and sites on record. Pure.
+
+A book is built once (see selectors) and shared by every article that is read with it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.extraction.lexicon import lexicon
+from tracker.lib.text import fold
+
+WORD = re.compile("[^\\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BRACKETS = re.compile(r"\s*\([^)]{0,80}\)")
+_CODE = re.compile(r"\b[A-Z]{2,4}-\d\b")
+_LEGAL_FORM = re.compile(r",?\s(?:Inc|Corp|Corporation|Ltd|Limited|plc|AG|Co|LLC|Holdings|Group)\.?,?$")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCompany:
+    """A tracked company: key, present ticker, every ticker it ever had, every name."""
+
+    key: str
+    ticker: str
+    tickers: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A counterparty, person or site with all its names; `company` is a site's owner, `sort` what it is."""
+
+    key: str
+    name: str
+    names: tuple[str, ...]
+    company: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to write one name: folded words, and whether it is written in capitals throughout."""
+
+    owner: str
+    key: str
+    words: tuple[str, ...]
+    name: str
+    is_capitals: bool
+
+
+@dataclass(frozen=True)
+class AliasBook:
+    """Everything a text may name. `owner` of an entry is "company", "counterparty", "person" or "site"."""
+
+    companies: tuple[KnownCompany, ...] = ()
+    counterparties: tuple[KnownName, ...] = ()
+    people: tuple[KnownName, ...] = ()
+    sites: tuple[KnownName, ...] = ()
+
+    @cached_property
+    def tickers(self) -> dict[str, str]:
+        """Company keys by ticker, old and new."""
+        return {ticker: company.key for company in self.companies for ticker in company.tickers}
+
+    @cached_property
+    def by_first_word(self) -> dict[str, tuple[Entry, ...]]:
+        """Entries by their first folded word, longest first."""
+        index: dict[str, list[Entry]] = {}
+        for owner, key, name in self._all_names():
+            for entry in _entries(owner, key, name):
+                index.setdefault(entry.words[0], []).append(entry)
+        return {word: tuple(sorted(entries, key=_length, reverse=True)) for word, entries in index.items()}
+
+    @cached_property
+    def unspaced(self) -> tuple[Entry, ...]:
+        """Names in scripts without spaces, longest first."""
+        found = [Entry(owner, key, (), name, False) for owner, key, name in self._all_names() if _CJK.search(name)]
+        return tuple(sorted(found, key=lambda entry: len(entry.name), reverse=True))
+
+    @cached_property
+    def site_owners(self) -> dict[str, str]:
+        """The company of each site."""
+        return {site.key: site.company for site in self.sites}
+
+    @cached_property
+    def sorts(self) -> dict[str, str]:
+        """What each counterparty is (hyperscaler, vendor ...)."""
+        return {known.key: known.sort for known in self.counterparties}
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        """The display name by owner and key."""
+        rows = (("counterparty", self.counterparties), ("person", self.people), ("site", self.sites))
+        return {(owner, known.key): known.name for owner, group in rows for known in group}
+
+    def _all_names(self) -> Iterable[tuple[str, str, str]]:
+        extra = lexicon().names["extra_company_names"]
+        for company in self.companies:
+            names = dict.fromkeys((*company.names, *extra.get(company.key, ())))
+            yield from (("company", company.key, name) for name in names)
+        for owner, group in (("counterparty", self.counterparties), ("person", self.people), ("site", self.sites)):
+            for known in group:
+                yield from ((owner, known.key, name) for name in known.names)
+
+
+def _length(entry: Entry) -> tuple[int, bool]:
+    return len(entry.words), entry.owner == "company"
+
+
+def _entries(owner: str, key: str, name: str) -> Iterable[Entry]:
+    """The spellings of a name: as printed, without legal form or brackets, and written as one word."""
+    seen: set[tuple[str, ...]] = set()
+    for spelling in _spellings(owner, name):
+        words = tuple(fold(word) for word in WORD.findall(spelling))
+        if words and words not in seen and len("".join(words)) > 1:
+            seen.add(words)
+            yield Entry(owner, key, words, spelling, spelling.isupper())
+
+
+def _spellings(owner: str, name: str) -> list[str]:
+    plain = _BRACKETS.sub("", name).strip()
+    short = _LEGAL_FORM.sub("", plain).strip()
+    found = [plain, short] if len(short) > 2 else [plain]
+    if owner == "site":
+        found += _CODE.findall(plain)
+    if owner == "company" and " " in short:
+        found.append(re.sub(r"\W", "", short))
+    return found

@@ -1,0 +1,51 @@
+"""The words that readings go by, as tables: one file per language and one for names. Loaded once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ja", "zh")
+_NOT_TOPICS = frozenset({"language", "zone", "stop_words", "kinds", "weak_kinds"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All tables: phrases by topic and language, stop words, zones, names.
+
+    A kind is the topic "kind:lease", weak signs of it "weak:lease".
+    """
+
+    topics: dict[str, dict[str, tuple[str, ...]]]
+    stop_words: dict[str, frozenset[str]]
+    zones: dict[str, str]
+    names: dict[str, Any]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The tables beside this file. Raises yaml.YAMLError or KeyError where one is malformed."""
+    topics: dict[str, dict[str, tuple[str, ...]]] = {}
+    stop_words: dict[str, frozenset[str]] = {}
+    zones: dict[str, str] = {}
+    for language in LANGUAGES:
+        table = _load(language)
+        stop_words[language] = frozenset(table["stop_words"].split())
+        zones[language] = table["zone"]
+        for topic, phrases in _topics(table).items():
+            topics.setdefault(topic, {})[language] = tuple(str(phrase) for phrase in phrases)
+    return Lexicon(topics, stop_words, zones, _load("names"))
+
+
+def _topics(table: dict[str, Any]) -> dict[str, list[str]]:
+    kinds = {f"kind:{kind}": phrases for kind, phrases in table["kinds"].items()}
+    kinds |= {f"weak:{kind}": phrases for kind, phrases in table.get("weak_kinds", {}).items()}
+    return kinds | {topic: phrases for topic, phrases in table.items() if topic not in _NOT_TOPICS}
+
+
+def _load(name: str) -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return table

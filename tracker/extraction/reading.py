@@ -1,0 +1,266 @@
+"""What an article says: a pure function from text, publication time and the names on record to a reading.
+
+No Django, no clock, no network. Every fact carries the words it was read from and the rule that read it.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from tracker.extraction.aliases import AliasBook
+from tracker.extraction.proposal import Proposal, ProposedMove, ProposedPerson, ProposedStatement
+from tracker.extraction.rules import kinds, names, when
+from tracker.extraction.rules.figures import Capacity, Term, Value, capacity, term, value
+from tracker.extraction.rules.kinds import RELEVANT_FROM, KindFound, Subject
+from tracker.extraction.rules.language import guess_language
+from tracker.extraction.rules.moves import Move, Moving, move
+from tracker.extraction.rules.names import Mention
+from tracker.extraction.rules.parties import Parties, Setting, parties
+from tracker.extraction.rules.passage import HEADLINE, TEXT, Fact, Passage, prepare
+from tracker.extraction.rules.people import Circle, Named, people
+from tracker.extraction.rules.phrases import tokens
+from tracker.extraction.rules.statements import statements
+from tracker.extraction.rules.when import When
+from tracker.lib.text import clip, fold
+
+READER_VERSION = "2025.1"
+
+# What is read of an article; spans beyond are never made, so reading time is bounded whatever is delivered.
+MAX_HEADLINE, MAX_TEXT = 2_000, 24_000
+_CHANGES_OF_POST = frozenset({"joins", "leaves", "promoted", "moves"})
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An item to read: plain text, the time of publication (aware; None if unknown), the outlet's language as a hint.
+
+    `tier` is the source's (a Tier value) and `zone` the outlet's time zone where they are known.
+    """
+
+    url: str
+    outlet: str
+    published_at: datetime | None
+    headline: str
+    text: str
+    language_hint: str = ""
+    tier: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read. Companies are keys, capacity in MW, `score` between 0 and 1."""
+
+    headline: str
+    language: str
+    score: float
+    company: str = ""
+    companies: tuple[str, ...] = ()
+    kind: str = ""
+    scope: str = ""
+    when: When | None = None
+    capacity: Capacity | None = None
+    value: Value | None = None
+    term: Term | None = None
+    parties: Parties | None = None
+    people: tuple[Named, ...] = ()
+    statements: tuple[ProposedStatement, ...] = ()
+    move: Move | None = None
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def relevant(self) -> bool:
+        """Whether it belongs in the queue: an AI or HPC data-center move by one tracked company."""
+        return self.score >= RELEVANT_FROM
+
+    @property
+    def announced_on(self) -> date | None:
+        """The day the announcement was made."""
+        return self.when.day if self.when else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON: what the queue shows and highlights."""
+        return {
+            "version": READER_VERSION,
+            "language": self.language,
+            "relevant": self.relevant,
+            "score": self.score,
+            "company": self.company,
+            "companies": list(self.companies),
+            "kind": self.kind,
+            "announced_on": self.announced_on.isoformat() if self.announced_on else None,
+            "facts": [asdict(fact) for fact in self.facts],
+        }
+
+    def proposal(self, *, source_url: str = "", source_name: str = "", source_tier: str = "") -> Proposal | None:
+        """The entry form as filled in by reading; None where company, kind or day is missing."""
+        if not self.company or not self.kind or self.when is None or self.when.day is None:
+            return None
+        return Proposal(
+            company=self.company,
+            kind=self.kind,
+            scope=self.scope,
+            title=clip(self.headline, 300),
+            announced_on=self.when.day,
+            announced_at=self.when.at,
+            date_precision=self.when.precision,
+            date_basis=self.when.basis,
+            also_companies=(),
+            source_url=source_url,
+            source_name=source_name,
+            source_language=self.language,
+            source_tier=source_tier,
+            words={fact.field: fact.words[:300] for fact in reversed(self.facts)},
+            **self._figures(),
+            **self._who_and_where(),
+        )
+
+    def _figures(self) -> dict[str, Any]:
+        return {
+            "capacity_mw": _storable(self.capacity.mw, 3) if self.capacity else None,
+            "capacity_basis": self.capacity.basis if self.capacity else "",
+            "value_amount": _storable(self.value.amount, 2) if self.value else None,
+            "value_currency": self.value.currency if self.value else "USD",
+            "value_counts": self.value.counts if self.value else "",
+            "term_years": self.term.years if self.term else None,
+            "moves": (_proposed_move(self.move),) if self.move else (),
+        }
+
+    def _who_and_where(self) -> dict[str, Any]:
+        return {
+            "counterparties": self.parties.on_record if self.parties else (),
+            "guarantor": self.parties.guarantor if self.parties else "",
+            "sites": self.parties.sites if self.parties else (),
+            "people": tuple(_proposed_person(p) for p in self.people if p.action in _CHANGES_OF_POST),
+            "statements": self.statements,
+        }
+
+
+def read(article: Article, book: AliasBook) -> Reading:
+    """Read one article against the names of the book. Never raises for what a text says."""
+    headline_text, text = article.headline[:MAX_HEADLINE], article.text[:MAX_TEXT]
+    words = tokens(headline_text), tokens(text)
+    language = guess_language(f"{headline_text}\n{text[:4000]}", words[0] + words[1], article.language_hint)
+    headline = prepare(HEADLINE, headline_text, language, words[0])
+    body = prepare(TEXT, text, language, words[1])
+    found = _mentions(headline, body, book)
+    company = names.primary_company(found, headline)
+    named = people((headline, body), Circle(book, found, company.key)) if company else ()
+    ranked = kinds.rank_kinds(headline, body, has_joiner=any(person.action == "joins" for person in named))
+    subject = _subject(company, found, ranked, book)
+    score = kinds.relevance(subject, headline, body)
+    base = _Base(article, book, (headline, body), found, language, score)
+    if company is None or not ranked:
+        return Reading(headline_text, language, score, company.key if company else "", _company_keys(found, company))
+    return _full_reading(base, company, ranked[0], named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What every rule after the first ones works on."""
+
+    article: Article
+    book: AliasBook
+    passages: tuple[Passage, Passage]
+    mentions: list[Mention]
+    language: str
+    score: float
+
+
+def _mentions(headline: Passage, body: Passage, book: AliasBook) -> list[Mention]:
+    topics = ("ai", "data_center", "mining")
+    is_sector = sum(passage.count(topic) for topic in topics for passage in (headline, body)) >= 1
+    return [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=is_sector)]
+
+
+def _company_keys(found: list[Mention], primary: Mention | None) -> tuple[str, ...]:
+    keys = [primary.key] if primary else []
+    return tuple(dict.fromkeys(keys + [m.key for m in found if m.owner == "company"]))
+
+
+def _subject(company: Mention | None, found: list[Mention], ranked: list[KindFound], book: AliasBook) -> Subject:
+    customers = {m.key for m in found if m.owner == "counterparty" and book.sorts.get(m.key) in kinds.AI_CUSTOMERS}
+    return Subject(
+        has_company=company is not None,
+        companies=len({m.key for m in found if m.owner == "company"}),
+        kind=ranked[0].kind if ranked else "",
+        kind_score=ranked[0].score if ranked else 0.0,
+        ai_customers=len(customers),
+    )
+
+
+def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[Named, ...]) -> Reading:
+    published_on = when.local_day(base.article.published_at, base.language, base.article.zone)
+    dated = when.announced(base.passages, published_on, None)
+    told = move(base.passages, Moving(company.key, base.mentions, published_on, dated.day))
+    if _is_release(base, told):
+        dated = when.announced(base.passages, published_on, base.article.published_at)
+    sides = parties(base.passages, _setting(base, company.key, kind.kind, named))
+    is_about_people = kind.kind in ("executive_hire", "executive_departure")
+    mw = None if is_about_people else capacity(base.passages)
+    worth = None if is_about_people else value(base.passages, kind.kind)
+    years = None if is_about_people else term(base.passages)
+    said = statements(base.passages[1], named, base.mentions, base.book)
+    figures = [part.fact for part in (mw, worth, years) if part is not None]
+    return Reading(
+        headline=base.passages[0].text,
+        language=base.language,
+        score=base.score,
+        company=company.key,
+        companies=_company_keys(base.mentions, company),
+        kind=kind.kind,
+        scope="ai_hpc" if base.score >= RELEVANT_FROM else "mining",
+        when=dated,
+        capacity=mw,
+        value=worth,
+        term=years,
+        parties=sides,
+        people=named,
+        statements=tuple(statement for statement, _fact in said),
+        move=told,
+        facts=(
+            *_company_and_kind(base, company, kind), *dated.facts, *figures, *sides.facts,
+            *(fact for person in named for fact in person.facts),
+            *(told.facts if told else ()), *(fact for _statement, fact in said),
+        ),
+    )  # fmt: skip
+
+
+def _is_release(base: _Base, told: Move | None) -> bool:
+    """Whether the publication is the announcement itself: a company's own words, not a story about its shares."""
+    if base.article.tier not in when.RELEASE_TIERS or told is not None:
+        return False
+    return base.article.tier != "wire" or any(m.how == "exchange ticker" for m in base.mentions)
+
+
+def _setting(base: _Base, company: str, kind: str, named: tuple[Named, ...]) -> Setting:
+    others = {fold(person.previous_employer) for person in named} | {fold(person.name) for person in named}
+    return Setting(kind, company, base.mentions, base.book, frozenset(others))
+
+
+def _company_and_kind(base: _Base, company: Mention, kind: KindFound) -> tuple[Fact, Fact]:
+    passage = next(p for p in base.passages if p.where == company.where)
+    first = passage.fact(
+        "company", company.key, (company.start, company.end), f"company.{company.how.replace(' ', '_')}"
+    )
+    second = kind.passage.fact("kind", kind.kind, (kind.hit.start, kind.hit.end), f"kind.{kind.kind}")
+    return first, second
+
+
+def _storable(figure: Decimal, places: int) -> Decimal | None:
+    """Rounded to what the record keeps; None where nothing would be left."""
+    rounded = round(figure, places)
+    return rounded if rounded > 0 else None
+
+
+def _proposed_move(told: Move) -> ProposedMove:
+    return ProposedMove(
+        pct=told.pct, basis=told.basis, price=told.price, applies_to_on=told.applies_to_on, words=told.words
+    )
+
+
+def _proposed_person(named: Named) -> ProposedPerson:
+    return ProposedPerson(
+        name=named.name, action=named.action, title=named.title, previous_employer=named.previous_employer
+    )

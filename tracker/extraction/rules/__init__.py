@@ -1,0 +1,1 @@
+"""The rules that read one thing each; `reading` runs them in order."""

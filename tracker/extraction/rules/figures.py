@@ -1,0 +1,163 @@
+"""The headline figures of an event: capacity, value and term, told from the other figures around them."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
+from tracker.lib.money import Money
+from tracker.lib.quantities import Figure
+
+_FAR = 40
+_SOMETHING_ELSE = re.compile(r",\s|\s(?:and|with|plus|et|avec|und|mit|con|com)\s")
+_LEAST_DEAL = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Power in MW and what it counts: "critical_it", "gross" or "unspecified"."""
+
+    mw: Decimal
+    basis: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An amount of money and what it counts (a ValueCounts value)."""
+
+    amount: Decimal
+    currency: str
+    counts: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The base term in years."""
+
+    years: Decimal
+    fact: Fact
+
+
+def _around(passage: Passage, start: int, end: int, before: int, after: int) -> tuple[int, int]:
+    """A window around a figure that does not leave its sentence or go past a semicolon."""
+    first, last = passage.sentence(start)
+    left, right = max(first, start - before), min(last, end + after)
+    semicolon = passage.text.rfind(";", left, start)
+    next_semicolon = passage.text.find(";", end, right)
+    return semicolon + 1 if semicolon != -1 else left, next_semicolon if next_semicolon != -1 else right
+
+
+def _own(passage: Passage, start: int, end: int, before: int, after: int) -> tuple[int, int]:
+    """The window that ends where the text goes on to something else: "12 years with two options"."""
+    left, right = _around(passage, start, end, before, after)
+    other = _SOMETHING_ELSE.search(passage.text, end, right)
+    return left, other.start() if other else right
+
+
+def capacity(passages: tuple[Passage, ...]) -> Capacity | None:
+    """The capacity of this event; options, totals, pipelines and rates are not it."""
+    scored = [(_capacity_score(p, power), p, power) for p in passages for power in p.powers]
+    best = max(scored, key=lambda row: row[0], default=None)
+    if best is None or best[0] <= 0:
+        return None
+    _score, passage, power = best
+    fact = passage.fact("capacity_mw", f"{power.value.normalize():f}", (power.start, power.end), "capacity")
+    return Capacity(power.value, _capacity_basis(passage, power), fact)
+
+
+def _capacity_score(passage: Passage, power: Figure) -> float:
+    if _is_rate(passage, power.start) or power.value < 1:
+        return 0.0
+    near = _around(passage, power.start, power.end, _FAR, _FAR)
+    before = _around(passage, power.start, power.start, _FAR, 0)
+    score = 2.0 + 1.5 * (passage.where == HEADLINE) + 1.0 / (1 + passage.sentence_index(power.start))
+    score += 1.5 * bool(passage.near("critical_it", *near))
+    score += 0.7 * bool(passage.in_sentence("deal", power.start))
+    score -= 0.6 * bool(passage.near("gross", *near))
+    score -= 1.6 * bool(passage.near("option", *before))
+    score -= 1.6 * bool(passage.near("total", *near))
+    score -= 1.2 * bool(passage.in_sentence("background", power.start))
+    return score
+
+
+def _is_rate(passage: Passage, start: int) -> bool:
+    """ "8 million dollars per megawatt" and "per 100 MW" are rates."""
+    return passage.text[max(0, start - 5) : start].lower().endswith((" per ", " par ", " pro ", " por ", "/"))
+
+
+def _capacity_basis(passage: Passage, power: Figure) -> str:
+    near = _around(passage, power.start, power.end, 12, 36)
+    if passage.near("critical_it", *near):
+        return "critical_it"
+    return "gross" if passage.near("gross", *near) else "unspecified"
+
+
+def value(passages: tuple[Passage, ...], kind: str) -> Value | None:
+    """The amount this event is about, of those that count as one; prices per share or per MW do not."""
+    scored = [(_value_score(p, money), p, money) for p in passages for money in p.money]
+    best = max(scored, key=lambda row: row[0], default=None)
+    if best is None or best[0] <= 0:
+        return None
+    _score, passage, money = best
+    fact = passage.fact("value_amount", f"{money.amount.normalize():f}", (money.start, money.end), "value")
+    return Value(money.amount, money.currency, _COUNTS.get(kind, "base_contract"), fact)
+
+
+def _value_score(passage: Passage, money: Money) -> float:
+    if money.per or (not money.multiplied and money.amount < _LEAST_DEAL):
+        return 0.0
+    near = _around(passage, money.start, money.end, 48, 30)
+    own = _own(passage, money.start, money.end, 48, 30)
+    before = _around(passage, money.start, money.start, _FAR, 0)
+    score = 1.0 + 1.5 * (passage.where == HEADLINE) + 1.0 / (1 + passage.sentence_index(money.start))
+    score += 0.9 * bool(passage.near("base", *near))
+    score += 0.3 * bool(passage.in_sentence("deal", money.start))
+    score += 0.3 * (money.currency == "USD")
+    score -= 1.6 * bool(passage.near("option", *before))
+    score -= 3.0 * bool(passage.near("not_value", *own) and not passage.near("value_anyway", *near))
+    score -= 3.5 * bool(passage.near("guarantee", *near))
+    score -= 1.2 * bool(passage.in_sentence("background", money.start))
+    score -= 0.8 * bool(passage.near("total", *before))
+    return score - 0.9
+
+
+_COUNTS = {
+    "lease": "base_contract",
+    "hosting": "base_contract",
+    "gpu_cloud": "base_contract",
+    "power_agreement": "base_contract",
+    "site_acquisition": "purchase_price",
+    "divestiture": "purchase_price",
+    "merger_acquisition": "bid",
+    "termination": "bid",
+    "equipment_purchase": "equipment_cost",
+    "financing": "offering_size",
+    "construction": "planned_capex",
+    "conversion": "planned_capex",
+    "energization": "planned_capex",
+    "strategy": "planned_capex",
+    "partnership": "equity_investment",
+}
+
+
+def term(passages: tuple[Passage, ...]) -> Term | None:
+    """The base term of the contract; extensions, experience and bond maturities are not it."""
+    scored = [(_term_score(p, figure), p, figure) for p in passages for figure in p.terms]
+    best = max(scored, key=lambda row: row[0], default=None)
+    if best is None or best[0] <= 0:
+        return None
+    _score, passage, figure = best
+    fact = passage.fact("term_years", f"{figure.value.normalize():f}", (figure.start, figure.end), "term")
+    return Term(figure.value, fact)
+
+
+def _term_score(passage: Passage, figure: Figure) -> float:
+    near = _around(passage, figure.start, figure.end, 28, 24)
+    score = 0.4 + 1.0 * (passage.where == HEADLINE) + 0.3 / (1 + passage.sentence_index(figure.start))
+    score += 0.8 * bool(passage.near("term_cue", *near))
+    score += 0.3 * bool(passage.in_sentence("deal", figure.start))
+    score -= 2.0 * bool(passage.near("not_term", *_own(passage, figure.start, figure.end, 28, 24)))
+    score -= 1.2 * bool(passage.in_sentence("background", figure.start))
+    return score - 0.7

@@ -1,0 +1,86 @@
+"""A headline or a body, prepared once: words, sentences, figures and phrases with where they stand."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from tracker.extraction.rules.phrases import Hit, Token, phrasebook, tokens
+from tracker.lib.money import Money, amounts
+from tracker.lib.quantities import Figure, Number, numbers, percentages, powers, terms, word_numbers
+from tracker.lib.text import sentences
+
+HEADLINE, TEXT = "headline", "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something read: the field it fills, its value as text, the characters `words` it was read from, and the rule.
+
+    `start` and `end` count characters of the headline or of the plain text, whichever `where` names.
+    """
+
+    field: str
+    value: str
+    start: int
+    end: int
+    where: str
+    words: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Passage:
+    """One text with everything that rules look for in it."""
+
+    where: str
+    text: str
+    language: str
+    words: list[Token] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    powers: list[Figure] = field(default_factory=list)
+    percentages: list[Number] = field(default_factory=list)
+    terms: list[Figure] = field(default_factory=list)
+    money: list[Money] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Start and end of the sentence that holds the character."""
+        if not self.spans:
+            return 0, len(self.text)
+        return self.spans[max(0, bisect_right(self._starts, at) - 1)]
+
+    def sentence_index(self, at: int) -> int:
+        """Which sentence it is, from 0."""
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    def near(self, topic: str, start: int, end: int) -> list[Hit]:
+        """Phrases of a topic that overlap the characters from start to end."""
+        return [hit for hit in self.hits.get(topic, ()) if hit.start < end and hit.end > start]
+
+    def in_sentence(self, topic: str, at: int) -> list[Hit]:
+        """Phrases of a topic in the sentence that holds the character."""
+        return self.near(topic, *self.sentence(at))
+
+    def count(self, topic: str) -> int:
+        """How often a topic is touched."""
+        return len(self.hits.get(topic, ()))
+
+    def fact(self, name: str, value: str, span: tuple[int, int], rule: str) -> Fact:
+        """A fact with the words of this passage as its evidence."""
+        start, end = span
+        return Fact(name, value, start, end, self.where, self.text[start:end], rule)
+
+
+def prepare(where: str, text: str, language: str, words: list[Token] | None = None) -> Passage:
+    """Find everything there is to find. Linear in the length of the text. `words` are its tokens where at hand."""
+    passage = Passage(where, text, language, tokens(text) if words is None else words, sentences(text))
+    passage._starts = [start for start, _end in passage.spans]
+    found = numbers(text, language)
+    years, mw = word_numbers(text)
+    passage.powers = powers(text, found) + mw
+    passage.percentages = percentages(text, found)
+    passage.terms = terms(text, found) + years
+    passage.money = amounts(text, found)
+    for hit in phrasebook(language).find(text, passage.words):
+        passage.hits.setdefault(hit.topic, []).append(hit)
+    return passage

@@ -1,0 +1,154 @@
+"""Writes: items into candidates, entries by hand into the same queue."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, OperationalError, transaction
+from django.db.models import F, Q
+
+from tracker.companies.models import Company
+from tracker.extraction.aliases import AliasBook
+from tracker.extraction.models import Candidate, CandidateState
+from tracker.extraction.proposal import Proposal
+from tracker.extraction.reading import READER_VERSION, Article, Reading, read
+from tracker.extraction.selectors import item_text
+from tracker.lib.text import clip
+from tracker.sources.models import RawItem, ReadState
+
+CLAIM = timedelta(minutes=5)
+MAX_ATTEMPTS = 3
+# What a malformed item or a broken rule can raise: the item is marked, the others go on.
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
+
+
+class UnknownCompany(ValueError):
+    """An entry names a company that is not on record."""
+
+
+def read_item(item_id: int, *, now: datetime, book: AliasBook) -> Candidate | None:
+    """Read one item into its candidate.
+
+    None where somebody else has claimed it, it is read already, or it could not be read. Doing it twice is as good as
+    once. After MAX_ATTEMPTS an item is marked failed with the reason. A changed item is read again while its
+    candidate still waits; a decided one stays as it was decided.
+    """
+    item = _claim(item_id, now)
+    if item is None:
+        return None
+    try:
+        with transaction.atomic():
+            candidate = _write(item, _read(item, book), now)
+            if not _release(item, read_state=ReadState.READ, read_error=""):
+                # The item has changed, or the claim ran out, while it was read: this reading is of the past.
+                transaction.set_rollback(True)
+                return None
+    except OperationalError:
+        raise
+    except (*_UNREADABLE, DatabaseError) as error:
+        _give_back(item, error)
+        return None
+    return candidate
+
+
+def _claim(item_id: int, now: datetime) -> RawItem | None:
+    """The item, if nobody has it: one conditional UPDATE decides. Each claim counts as an attempt."""
+    waiting = RawItem.objects.filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), pk=item_id, read_state=ReadState.PENDING
+    )
+    # A worker that died with the item never came to mark it: the count is what keeps it from being tried for ever.
+    worn_out = waiting.filter(read_attempts__gte=MAX_ATTEMPTS)
+    if worn_out.update(read_state=ReadState.FAILED, read_error=F("read_error"), claimed_until=None):
+        RawItem.objects.filter(pk=item_id, read_error="").update(
+            read_error=f"Reading was started {MAX_ATTEMPTS} times and never finished. Look at the item, then reset it."
+        )
+        return None
+    if waiting.update(claimed_until=now + CLAIM, read_attempts=F("read_attempts") + 1) != 1:
+        return None
+    return RawItem.objects.select_related("source").get(pk=item_id)
+
+
+def _give_back(item: RawItem, error: Exception) -> None:
+    """Let the item be tried again, or mark it failed where that was the last time."""
+    is_last = item.read_attempts >= MAX_ATTEMPTS
+    reason = clip(f"{type(error).__name__}: {error}", 500)
+    _release(item, read_state=ReadState.FAILED if is_last else ReadState.PENDING, read_error=reason)
+
+
+def _release(item: RawItem, *, read_state: str, read_error: str) -> bool:
+    """Set the outcome; False where the item is no longer ours or has changed meanwhile."""
+    ours = RawItem.objects.filter(pk=item.pk, version=item.version, claimed_until=item.claimed_until)
+    return ours.update(read_state=read_state, read_error=read_error, claimed_until=None) == 1
+
+
+def _read(item: RawItem, book: AliasBook) -> Reading:
+    headline, text = item_text(item)
+    article = Article(
+        url=item.url,
+        outlet=item.source.name,
+        published_at=item.published_at,
+        headline=headline,
+        text=text,
+        language_hint=item.language or item.source.language,
+        tier=item.source.tier if item.published_is_certain else "",
+    )
+    return read(article, book)
+
+
+def _write(item: RawItem, reading: Reading, now: datetime) -> Candidate | None:
+    """Make the candidate or, while it is undecided, bring it up to date."""
+    known = Candidate.objects.filter(item=item).first()
+    values = _columns(item, reading)
+    if known is None:
+        return Candidate.objects.create(item=item, queued_at=now, **values)
+    undecided = (CandidateState.WAITING, CandidateState.IRRELEVANT)
+    if not Candidate.objects.filter(pk=known.pk, state__in=undecided).update(**values, updated_at=now):
+        return None
+    known.refresh_from_db()
+    return known
+
+
+def _columns(item: RawItem, reading: Reading) -> dict[str, object]:
+    source = item.source
+    proposal = reading.proposal(source_url=item.url, source_name=source.name, source_tier=source.tier)
+    is_waiting = reading.relevant and proposal is not None
+    return {
+        "state": CandidateState.WAITING if is_waiting else CandidateState.IRRELEVANT,
+        "reader_version": READER_VERSION,
+        "item_version": item.version,
+        "reading": reading.as_json(),
+        "proposal": proposal.as_json() if proposal else None,
+        "score": reading.score,
+        "company": Company.objects.filter(key=reading.company).first() if reading.company else None,
+        "kind": reading.kind,
+        "announced_on": reading.announced_on,
+        "title": clip(reading.headline, 300) or "-",
+        "language": reading.language[:8],
+    }
+
+
+def enter_by_hand(proposal: Proposal, *, entered_by: User, now: datetime) -> Candidate:
+    """Put an analyst's entry into the queue; it is reviewed like everything that was read.
+
+    Raises UnknownCompany, or ValidationError for a kind or length the record does not know.
+    """
+    company = Company.objects.filter(key=proposal.company).first()
+    if company is None:
+        raise UnknownCompany(f"No company {proposal.company!r} is on record. Choose one from the list.")
+    candidate = Candidate(
+        entered_by=entered_by,
+        queued_at=now,
+        proposal=proposal.as_json(),
+        score=1.0,
+        company=company,
+        kind=proposal.kind,
+        announced_on=proposal.announced_on,
+        title=clip(proposal.title, 300),
+        language=proposal.source_language,
+    )
+    try:
+        candidate.full_clean()
+    except ValidationError as error:
+        raise ValidationError(error.message_dict) from error
+    candidate.save()
+    return candidate

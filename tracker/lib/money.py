@@ -1,0 +1,100 @@
+"""Amounts of money as printed: currency, multiplier words of several languages, and what one is "per". Pure.
+
+Libraries read "$1.2 billion" as 1.2: these tables and Decimal are the replacement.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.lib.quantities import Number
+from tracker.lib.words import CURRENCY_AFTER, CURRENCY_BEFORE, MULTIPLIERS
+
+MAX_AMOUNT = Decimal(10) ** 14
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
+
+
+_GAP = "[ \u00a0\u202f\u2009]"
+_BEFORE = re.compile(
+    rf"(?:(?<!\w)(?P<minus>[-−])|(?<![A-Za-z]))(?P<code>{_alternatives(CURRENCY_BEFORE)}){_GAP}?(?P<sign>[-−+~≈]?)$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(rf"{_GAP}?-?({_alternatives(MULTIPLIERS)})(?![a-zà-ÿ])\.?", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"{_GAP}?(?:(?:de|d['’]|di|of){_GAP}?)?({_alternatives(CURRENCY_AFTER)})(?![A-Za-zà-ÿ\d])", re.IGNORECASE
+)
+_PER = re.compile(r"\s?/\s?([A-Za-z]{1,20})|\s(?:per|par|pro|por|each|a|je)\s(?:l['’])?([^\W\d_]{1,20})", re.IGNORECASE)
+# "a" makes a rate only before a share or a coin: "$5 a share", but "paid $5 a week later".
+_RATES_AFTER_A = frozenset({"share", "coin", "piece", "unit", "megawatt", "mw", "ação", "acción", "year", "month"})
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A positive amount, its ISO currency, the characters read and the unit it is per ("" for a total)."""
+
+    amount: Decimal
+    currency: str
+    start: int
+    end: int
+    multiplied: bool = False
+    per: str = ""
+
+
+def amounts(text: str, found: Iterable[Number]) -> list[Money]:
+    """Every amount of money among the numbers of a text, in reading order; negative and absurd ones are left out."""
+    found_money = []
+    for number in found:
+        money = _money_at(text, number)
+        if money is not None:
+            found_money.append(money)
+    return found_money
+
+
+def _money_at(text: str, number: Number) -> Money | None:
+    offset = max(0, number.start - 8)
+    before = _BEFORE.search(text[offset : number.start])
+    times = _TIMES.match(text, number.end)
+    end = times.end() if times else number.end
+    after = _AFTER.match(text, end)
+    if times and after is None and times.group(0).endswith("."):
+        end -= 1
+    if before is None and after is None:
+        return None
+    if number.is_negative or (before and _is_negative(before)):
+        return None
+    amount = number.value * (MULTIPLIERS[_word(times.group(1))] if times else 1)
+    if not 0 < amount <= MAX_AMOUNT:
+        return None
+    start = offset + before.start("code") if before else number.start
+    end = after.end() if after else end
+    return Money(amount, _currency(before, after), start, end, times is not None, _per(text, end))
+
+
+def _is_negative(before: re.Match[str]) -> bool:
+    """A minus after the currency sign, or before it where it joins nothing: "$-2", "-$2", but not "US-$2"."""
+    return before.group("sign") in ("-", "−") or before.group("minus") is not None
+
+
+def _word(words: str) -> str:
+    return re.sub(r"\s", " ", words.lower())
+
+
+def _currency(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
+    """The more exact of the two: "CAD $3.5 billion" and "$5 canadian dollars" are not US dollars."""
+    codes = [CURRENCY_BEFORE[_word(before.group("code"))]] if before else []
+    if after:
+        codes.append(CURRENCY_AFTER[_word(after.group(1))])
+    return next((code for code in codes if code != "USD"), codes[0])
+
+
+def _per(text: str, end: int) -> str:
+    match = _PER.match(text, end)
+    if match is None:
+        return ""
+    unit = (match.group(1) or match.group(2)).lower()
+    is_article = match.group(2) and text[match.start() + 1 : match.start() + 3].lower() == "a "
+    return "" if is_article and unit not in _RATES_AFTER_A else unit
