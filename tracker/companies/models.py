@@ -77,6 +77,7 @@ class Listing(models.Model):
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_from_precision = models.CharField(max_length=8, choices=DayPrecision.choices, default=DayPrecision.DAY)
     valid_to = models.DateField(_("to (last day)"), null=True, blank=True)
+    valid_to_precision = models.CharField(max_length=8, choices=DayPrecision.choices, default=DayPrecision.DAY)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
@@ -241,13 +242,14 @@ class SiteStatus(models.Model):
 
 
 class Alias(models.Model):
-    """Another name for a company, a counterparty or a site: what texts are matched against."""
+    """Another name for a company, a counterparty, a site or a person: what texts are matched against."""
 
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=16, choices=AliasKind.choices, default=AliasKind.ALIAS)
     company = models.ForeignKey(Company, models.CASCADE, related_name="aliases", null=True, blank=True)
     counterparty = models.ForeignKey(Counterparty, models.CASCADE, related_name="aliases", null=True, blank=True)
     site = models.ForeignKey(Site, models.CASCADE, related_name="aliases", null=True, blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="aliases", null=True, blank=True)
 
     class Meta:
         verbose_name = _("alias")
@@ -257,11 +259,13 @@ class Alias(models.Model):
             models.UniqueConstraint(fields=["name", "company"], name="a_company_has_an_alias_once"),
             models.UniqueConstraint(fields=["name", "counterparty"], name="a_counterparty_has_an_alias_once"),
             models.UniqueConstraint(fields=["name", "site"], name="a_site_has_an_alias_once"),
+            models.UniqueConstraint(fields=["name", "person"], name="a_person_has_an_alias_once"),
             models.CheckConstraint(
                 condition=(
-                    Q(company__isnull=False, counterparty__isnull=True, site__isnull=True)
-                    | Q(company__isnull=True, counterparty__isnull=False, site__isnull=True)
-                    | Q(company__isnull=True, counterparty__isnull=True, site__isnull=False)
+                    Q(company__isnull=False, counterparty__isnull=True, site__isnull=True, person__isnull=True)
+                    | Q(company__isnull=True, counterparty__isnull=False, site__isnull=True, person__isnull=True)
+                    | Q(company__isnull=True, counterparty__isnull=True, site__isnull=False, person__isnull=True)
+                    | Q(company__isnull=True, counterparty__isnull=True, site__isnull=True, person__isnull=False)
                 ),
                 name="an_alias_has_exactly_one_owner",
             ),

@@ -53,6 +53,10 @@ class Candidate(Recorded):
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=300)
     language = models.CharField(_("language"), max_length=8, blank=True)
+    # The first candidate that told the same story; empty for that first one and for stories told once.
+    story = models.ForeignKey(
+        "self", models.SET_NULL, related_name="tellings", null=True, blank=True, verbose_name=_("same story as")
+    )
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="claimed_candidates", null=True, blank=True
     )

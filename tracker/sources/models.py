@@ -114,6 +114,8 @@ class RawItem(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="items")
     guid = models.CharField(_("guid"), max_length=500)
     url = models.URLField(_("address"), max_length=2000, blank=True)
+    # The address without what differs between two links to one page (tracking, AMP, mobile hosts), cut to be indexed.
+    canonical_url = models.CharField(_("canonical address"), max_length=500, blank=True, db_index=True)
     title = models.TextField(_("title"))
     payload = models.JSONField(_("as fetched"))
     content_sha256 = models.CharField(max_length=64)
