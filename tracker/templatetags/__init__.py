@@ -1,0 +1,1 @@
+"""How numbers, days and signs are written on a page."""
