@@ -26,6 +26,16 @@ def _is_there(folder: str) -> bool:
     return bool(os.environ.get("TEST_REDIS_URL")) and os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
+def _keep_migrated_rows(item: pytest.Item) -> None:
+    """Let every test that commits find the rows that migrations made, such as the groups.
+
+    All of them have to: one that only empties the tables spoils the next one that puts the rows back.
+    """
+    mark = item.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        item.add_marker(pytest.mark.django_db(**{**mark.kwargs, "serialized_rollback": True}), append=False)
+
+
 @pytest.hookimpl(tryfirst=True)  # the marks must be there when -m chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by their folder; leave out those whose services are missing, and remember their names."""
@@ -36,6 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(folder)
             if not _is_there(folder):
                 left_out.setdefault(folder, []).append(item.nodeid)
+        _keep_migrated_rows(item)
     config.stash[LEFT_OUT] = left_out
     gone = {name for names in left_out.values() for name in names}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in gone])
@@ -54,7 +65,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any) -> None:
-    """No hashed static names, fast passwords, no cache table."""
+    """No hashed static names, fast passwords, no cache table; WhiteNoise warns of a missing folder."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

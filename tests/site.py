@@ -37,6 +37,27 @@ def site_env(var_dir: Path, **more: str) -> dict[str, str]:
     return {**kept, "VAR_DIR": str(var_dir), "ALLOWED_HOSTS": "localhost,127.0.0.1", **more}
 
 
+def living(mark: str) -> set[int]:
+    """Every process that was started with mark, as NAME=VALUE, in its environment. None where there is no /proc."""
+    found = set()
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark.encode() in environ.read_bytes().split(b"\0"):
+                found.add(int(environ.parent.name))
+        except OSError:  # gone meanwhile, or somebody else's
+            continue
+    return found - {os.getpid()}
+
+
+def end_all(mark: str) -> None:
+    """Kill every process that carries mark: what is left of a test that could not tidy up."""
+    for pid in living(mark):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
 def manage(var_dir: Path, *words: str, quiet: bool = False) -> None:
     """Run a management command there. Raises CalledProcessError where it fails."""
     output = subprocess.DEVNULL if quiet else None

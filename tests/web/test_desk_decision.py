@@ -52,9 +52,11 @@ def test_approving_publishes_and_says_where(desk: Client, candidate: Candidate) 
     assert desk.get(reverse("announcement", args=[made.slug])).status_code == 200
 
 
-def test_after_a_decision_comes_the_next_item_of_the_same_view(desk: Client, candidate: Candidate) -> None:
-    other = make_candidate(make_company("RIOT"), source=make_source("two"), proposal=make_proposal(company="RIOT"))
-    following = make_candidate(candidate.company or other.company, source=make_source("three"))
+def test_after_a_decision_comes_the_next_item_of_the_same_view(
+    desk: Client, clsk: Company, candidate: Candidate
+) -> None:
+    make_candidate(make_company("RIOT"), source=make_source("two"), proposal=make_proposal(company="RIOT"))
+    following = make_candidate(clsk, source=make_source("three"))
     response = desk.post(
         f"{reverse('candidate-reject', args=[candidate.pk])}?company=CLSK", {"reason": "not_news", "note": ""}
     )

@@ -112,6 +112,25 @@ def likeness(a: Event, b: Event) -> Likeness:
     return Likeness(round(min(1.0, max(0.0, total)), 3), reasons)
 
 
+def restates(a: Event, b: Event) -> bool:
+    """Whether one tells again, on another day, what the other announced: company, tenant or site, and MW within 10 %.
+
+    Results and presentations repeat old deals; a moderator is told so, nothing is decided. Symmetric.
+    """
+    if a.company != b.company or a.announced_on is None or b.announced_on is None:
+        return False
+    if abs((a.announced_on - b.announced_on).days) <= 1 or not a.capacity_mw or not b.capacity_mw:
+        return False
+    ratio = max(a.capacity_mw, b.capacity_mw) / min(a.capacity_mw, b.capacity_mw)
+    if ratio > 1 + _FIGURES_AGREE_WITHIN:
+        return False
+    return _share_a_name(a.counterparties, b.counterparties) or _share_a_name(a.sites, b.sites)
+
+
+def _share_a_name(a: frozenset[str], b: frozenset[str]) -> bool:
+    return bool({same_words(name) for name in a} & {same_words(name) for name in b})
+
+
 def _days(a: date | None, b: date | None) -> tuple[float, str]:
     if a is None or b is None:
         return 0.15, ""
@@ -121,10 +140,15 @@ def _days(a: date | None, b: date | None) -> tuple[float, str]:
     return (0.1, "") if gap <= _FAR_DAYS else (-0.1, "other_day")
 
 
+def close_kinds(a: str, b: str) -> bool:
+    """Whether two outlets may file one event under these two kinds."""
+    return any(a in group and b in group for group in _CLOSE_KINDS)
+
+
 def _kinds(a: str, b: str) -> tuple[float, str]:
     if a == b:
         return 0.25, "kind"
-    return (0.15, "kind") if any(a in group and b in group for group in _CLOSE_KINDS) else (-0.1, "")
+    return (0.15, "kind") if close_kinds(a, b) else (-0.1, "")
 
 
 def _names(a: frozenset[str], b: frozenset[str], weight: _Weight, reason: str) -> tuple[float, str]:

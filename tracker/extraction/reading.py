@@ -14,6 +14,7 @@ from tracker.extraction.rules import kinds, names, when
 from tracker.extraction.rules.figures import Capacity, Term, Value, capacity, term, value
 from tracker.extraction.rules.kinds import RELEVANT_FROM, KindFound, Subject
 from tracker.extraction.rules.language import guess_language
+from tracker.extraction.rules.marks import marks
 from tracker.extraction.rules.moves import Move, Moving, move
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.parties import Parties, Setting, parties
@@ -24,7 +25,7 @@ from tracker.extraction.rules.statements import statements
 from tracker.extraction.rules.when import When
 from tracker.lib.text import clip, fold
 
-READER_VERSION = "2025.1"
+READER_VERSION = "2025.2"
 
 # What is read of an article; spans beyond are never made, so reading time is bounded whatever is delivered.
 MAX_HEADLINE, MAX_TEXT = 2_000, 24_000
@@ -58,6 +59,7 @@ class Reading:
     company: str = ""
     companies: tuple[str, ...] = ()
     kind: str = ""
+    other_kinds: tuple[str, ...] = ()
     scope: str = ""
     when: When | None = None
     capacity: Capacity | None = None
@@ -68,6 +70,8 @@ class Reading:
     statements: tuple[ProposedStatement, ...] = ()
     move: Move | None = None
     facts: tuple[Fact, ...] = ()
+    marks: tuple[str, ...] = ()
+    headline_marks: tuple[str, ...] = ()
 
     @property
     def relevant(self) -> bool:
@@ -89,8 +93,12 @@ class Reading:
             "company": self.company,
             "companies": list(self.companies),
             "kind": self.kind,
+            "other_kinds": list(self.other_kinds),
             "announced_on": self.announced_on.isoformat() if self.announced_on else None,
             "facts": [asdict(fact) for fact in self.facts],
+            "marks": list(self.marks),
+            "headline_marks": list(self.headline_marks),
+            "joining": [one.name for one in self.people if one.action == "joins"],
         }
 
     def proposal(self, *, source_url: str = "", source_name: str = "", source_tier: str = "") -> Proposal | None:
@@ -147,13 +155,34 @@ def read(article: Article, book: AliasBook) -> Reading:
     found = _mentions(headline, body, book)
     company = names.primary_company(found, headline)
     named = people((headline, body), Circle(book, found, company.key)) if company else ()
-    ranked = kinds.rank_kinds(headline, body, has_joiner=any(person.action == "joins" for person in named))
-    subject = _subject(company, found, ranked, book)
+    customers = [m for m in found if m.owner == "counterparty" and book.sorts.get(m.key) in kinds.AI_CUSTOMERS]
+    has_joiner = any(person.action == "joins" for person in named)
+    ranked = kinds.rank_kinds(headline, body, customers=customers, has_joiner=has_joiner)
+    subject = _subject(company, found, ranked, len({m.key for m in customers}))
     score = kinds.relevance(subject, headline, body)
-    base = _Base(article, book, (headline, body), found, language, score)
+    base = _Base(article, book, (headline, body), found, language, score, kinds.nearly_as_strong(ranked))
     if company is None or not ranked:
-        return Reading(headline_text, language, score, company.key if company else "", _company_keys(found, company))
+        return _short_reading(base, company)
     return _full_reading(base, company, ranked[0], named)
+
+
+def _short_reading(base: "_Base", company: Mention | None) -> Reading:
+    """What is read of a piece that is about nobody on record or tells of nothing."""
+    return Reading(
+        headline=base.passages[0].text,
+        language=base.language,
+        score=base.score,
+        company=company.key if company else "",
+        companies=_company_keys(base.mentions, company),
+        **_marks(base),
+    )
+
+
+def _marks(base: "_Base") -> dict[str, tuple[str, ...]]:
+    published_on = when.local_day(base.article.published_at, base.language, base.article.zone)
+    days = when.month_days(base.passages, published_on)
+    in_headline, everywhere = marks(base.passages, base.mentions, days)
+    return {"marks": everywhere, "headline_marks": in_headline}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +195,16 @@ class _Base:
     mentions: list[Mention]
     language: str
     score: float
+    other_kinds: tuple[str, ...]
 
 
 def _mentions(headline: Passage, body: Passage, book: AliasBook) -> list[Mention]:
-    topics = ("ai", "data_center", "mining")
-    is_sector = sum(passage.count(topic) for topic in topics for passage in (headline, body)) >= 1
-    return [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=is_sector)]
+    is_sector = names.is_about_sector((headline, body))
+    found = [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=is_sector)]
+    if is_sector or not any(m.owner in ("site", "company") for m in found):
+        return found
+    # A site or another miner beside a word that may be a name ("Galaxy", "Helios") makes the text one of the sector.
+    return [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=True)]
 
 
 def _company_keys(found: list[Mention], primary: Mention | None) -> tuple[str, ...]:
@@ -179,14 +212,13 @@ def _company_keys(found: list[Mention], primary: Mention | None) -> tuple[str, .
     return tuple(dict.fromkeys(keys + [m.key for m in found if m.owner == "company"]))
 
 
-def _subject(company: Mention | None, found: list[Mention], ranked: list[KindFound], book: AliasBook) -> Subject:
-    customers = {m.key for m in found if m.owner == "counterparty" and book.sorts.get(m.key) in kinds.AI_CUSTOMERS}
+def _subject(company: Mention | None, found: list[Mention], ranked: list[KindFound], ai_customers: int) -> Subject:
     return Subject(
         has_company=company is not None,
         companies=len({m.key for m in found if m.owner == "company"}),
         kind=ranked[0].kind if ranked else "",
         kind_score=ranked[0].score if ranked else 0.0,
-        ai_customers=len(customers),
+        ai_customers=ai_customers,
     )
 
 
@@ -210,6 +242,7 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
         company=company.key,
         companies=_company_keys(base.mentions, company),
         kind=kind.kind,
+        other_kinds=base.other_kinds,
         scope="ai_hpc" if base.score >= RELEVANT_FROM else "mining",
         when=dated,
         capacity=mw,
@@ -219,6 +252,7 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
         people=named,
         statements=tuple(statement for statement, _fact in said),
         move=told,
+        **_marks(base),
         facts=(
             *_company_and_kind(base, company, kind), *dated.facts, *figures, *sides.facts,
             *(fact for person in named for fact in person.facts),

@@ -1,25 +1,37 @@
 """Reads: the names on record, the queue, the text that spans refer to."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db import DatabaseError, connection
+from django.db.models import Q, QuerySet
 
 from tracker.companies.models import Alias, Company, Counterparty, Listing, Person, Site
 from tracker.extraction.aliases import AliasBook, KnownCompany, KnownName
+from tracker.extraction.bundled import bundled_book
 from tracker.extraction.models import Candidate, CandidateState
+from tracker.extraction.reading import READER_VERSION
+from tracker.extraction.rules.marks import short
+from tracker.extraction.stories import Telling, days_of, stored_telling
 from tracker.lib.text import plain_text
+from tracker.lib.urls import canonical_url
 from tracker.sources.models import RawItem, RawItemVersion
+
+MOST_DAYS: Final = timedelta(days=6)
+MOST_TELLINGS: Final = 200
 
 
 def alias_book() -> AliasBook:
     """Every name on record, in six queries. Build it once per batch of items, not per item."""
     aliases: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for name, company, counterparty, site in Alias.objects.values_list(
-        "name", "company_id", "counterparty_id", "site_id"
-    ):
-        owner = ("company", company) if company else ("counterparty", counterparty) if counterparty else ("site", site)
-        aliases[owner].append(name)
+    owners = ("company", "counterparty", "site", "person")
+    for name, *ids in Alias.objects.values_list("name", *(f"{owner}_id" for owner in owners)):
+        for owner, pk in zip(owners, ids, strict=True):
+            if pk is not None:
+                aliases[owner, pk].append(name)
     return AliasBook(
         companies=_companies(aliases),
         counterparties=tuple(
@@ -27,14 +39,25 @@ def alias_book() -> AliasBook:
             for pk, key, name, kind in Counterparty.objects.values_list("pk", "key", "name", "kind")
         ),
         people=tuple(
-            KnownName(key, name, (name,), sort=kind)
-            for key, name, kind in Person.objects.values_list("key", "name", "kind")
+            KnownName(key, name, (name, *aliases["person", pk]), sort=kind)
+            for pk, key, name, kind in Person.objects.values_list("pk", "key", "name", "kind")
         ),
         sites=tuple(
             KnownName(key, name, (name, *aliases["site", pk]), company=company)
             for pk, key, name, company in Site.objects.values_list("pk", "key", "name", "company__key")
         ),
     )
+
+
+def book_at_hand() -> AliasBook:
+    """The names of the database where there is one with companies, else those of the bundled files."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not name.startswith(("file:", ":memory:")) and not Path(name).exists():
+        return bundled_book()  # to ask would make an empty file
+    try:
+        return alias_book() if Company.objects.exists() else bundled_book()
+    except DatabaseError:
+        return bundled_book()
 
 
 def _companies(aliases: dict[tuple[str, int], list[str]]) -> tuple[KnownCompany, ...]:
@@ -74,6 +97,57 @@ def queue(company: str = "", kind: str = "", language: str = "", state: str = "w
     wanted = {"company__key": company, "kind": kind, "language": language, "state": state}
     rows = Candidate.objects.filter(**{field: value for field, value in wanted.items() if value})
     return rows.select_related("item__source", "company", "entered_by").order_by("queued_at", "pk")
+
+
+def outdated(now: datetime) -> QuerySet[Candidate]:
+    """Undecided candidates that another version of the reader read, and that nobody is looking at."""
+    undecided = (CandidateState.WAITING, CandidateState.IRRELEVANT)
+    rows = Candidate.objects.filter(state__in=undecided, item__isnull=False).exclude(reader_version=READER_VERSION)
+    free = rows.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now))
+    return free.select_related("item__source", "company").order_by("pk")
+
+
+def story_of(candidate: Candidate) -> QuerySet[Candidate]:
+    """Everything that tells the story of a candidate, itself among it, first told first."""
+    first = candidate.story_id or candidate.pk
+    rows = Candidate.objects.filter(Q(pk=first) | Q(story=first))
+    return rows.select_related("item__source", "company").order_by("queued_at", "pk")
+
+
+def possible_tellings(candidate: Candidate) -> QuerySet[Candidate]:
+    """Other candidates that could tell the same story, by index: of one address, or of the company within the week."""
+    same_page = Q(pk__in=())
+    if candidate.item is not None and candidate.item.canonical_url:
+        same_page = Q(item__canonical_url=candidate.item.canonical_url)
+    same_week = Q(pk__in=())
+    if candidate.company_id is not None and candidate.announced_on is not None:
+        week = candidate.announced_on - MOST_DAYS, candidate.announced_on + MOST_DAYS
+        same_week = Q(company=candidate.company_id, announced_on__range=week)
+    rows = Candidate.objects.filter(same_page | same_week).exclude(pk=candidate.pk)
+    return rows.select_related("item", "company").order_by("-pk")[:MOST_TELLINGS]
+
+
+def telling(candidate: Candidate) -> Telling:
+    """A candidate as it is compared with others: by what was read of it, or by its entry where it came by hand."""
+    item = candidate.item
+    published_on = item.published_at.date() if item is not None and item.published_is_certain else None
+    return stored_telling(
+        candidate.reading or _entered(candidate),
+        company=candidate.company.key if candidate.company else "",
+        kind=candidate.kind,
+        title=candidate.title,
+        url=item.canonical_url if item is not None else canonical_url(str((candidate.proposal or {}).get("source_url"))),
+        **days_of(candidate.announced_on, published_on),
+    )
+
+
+def _entered(candidate: Candidate) -> dict[str, Any]:
+    """What an entry by hand has in common with a reading: its figures and the names on record."""
+    proposal = candidate.proposal or {}
+    figures = {name: proposal.get(name) for name in ("capacity_mw", "value_amount")}
+    marks = [prefix + short(Decimal(str(figures[name]))) for prefix, name in (("w", "capacity_mw"), ("m", "value_amount")) if figures[name]]
+    marks += [f"q:{key}" for key in proposal.get("counterparties") or ()] + [f"s:{key}" for key in proposal.get("sites") or ()]
+    return {"facts": [{"field": name, "value": value} for name, value in figures.items()], "marks": marks}
 
 
 def same_week_candidates(company_key: str, day: date) -> QuerySet[Candidate]:

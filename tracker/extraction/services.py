@@ -1,5 +1,7 @@
 """Writes: items into candidates, entries by hand into the same queue."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -8,16 +10,20 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F, Q
 
 from tracker.companies.models import Company
+from tracker.extraction import grouping
 from tracker.extraction.aliases import AliasBook
 from tracker.extraction.models import Candidate, CandidateState
 from tracker.extraction.proposal import Proposal
 from tracker.extraction.reading import READER_VERSION, Article, Reading, read
-from tracker.extraction.selectors import item_text
+from tracker.extraction.selectors import item_text, outdated
 from tracker.lib.text import clip
+from tracker.lib.urls import canonical_url
 from tracker.sources.models import RawItem, ReadState
 
 CLAIM = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
+# What of a reading is shown: where one differs, the candidate has changed.
+_SEEN = ("state", "proposal", "company", "kind", "announced_on", "title", "language")
 # What a malformed item or a broken rule can raise: the item is marked, the others go on.
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
 
@@ -65,7 +71,12 @@ def _claim(item_id: int, now: datetime) -> RawItem | None:
         return None
     if waiting.update(claimed_until=now + CLAIM, read_attempts=F("read_attempts") + 1) != 1:
         return None
-    return RawItem.objects.select_related("source").get(pk=item_id)
+    item = RawItem.objects.select_related("source").get(pk=item_id)
+    address = canonical_url(item.url)
+    if item.canonical_url != address:
+        RawItem.objects.filter(pk=item_id, version=item.version).update(canonical_url=address)
+        item.canonical_url = address
+    return item
 
 
 def _give_back(item: RawItem, error: Exception) -> None:
@@ -100,12 +111,21 @@ def _write(item: RawItem, reading: Reading, now: datetime) -> Candidate | None:
     known = Candidate.objects.filter(item=item).first()
     values = _columns(item, reading)
     if known is None:
-        return Candidate.objects.create(item=item, queued_at=now, **values)
+        created = Candidate.objects.create(item=item, queued_at=now, **values)
+        _tell(created)
+        return created
     undecided = (CandidateState.WAITING, CandidateState.IRRELEVANT)
     if not Candidate.objects.filter(pk=known.pk, state__in=undecided).update(**values, updated_at=now):
         return None
     known.refresh_from_db()
     return known
+
+
+def _tell(candidate: Candidate) -> None:
+    """Let a new candidate join its story. Later readings leave it where it is: a person may have moved it."""
+    first = grouping.find_story(candidate)
+    if first is not None:
+        grouping.join(candidate, first)
 
 
 def _columns(item: RawItem, reading: Reading) -> dict[str, object]:
@@ -151,4 +171,66 @@ def enter_by_hand(proposal: Proposal, *, entered_by: User, now: datetime) -> Can
     except ValidationError as error:
         raise ValidationError(error.message_dict) from error
     candidate.save()
+    _tell(candidate)
     return candidate
+
+
+def join_story(candidate_id: int, story_id: int) -> Candidate:
+    """Put a candidate, and all that tell its story, into the story of another. Raises UnknownCandidate."""
+    with transaction.atomic():
+        candidate, other = grouping.candidate_numbered(candidate_id), grouping.candidate_numbered(story_id)
+        grouping.join(candidate, other)
+    return candidate
+
+
+def split_story(candidate_id: int) -> Candidate:
+    """Take a candidate out of its story; the others stay one. Raises UnknownCandidate."""
+    with transaction.atomic():
+        candidate = grouping.candidate_numbered(candidate_id)
+        grouping.split(candidate)
+    return candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """How many candidates were read again, how many came out differently, and how many could not be read."""
+
+    read: int
+    changed: int
+    failed: int = 0
+
+
+def reread(*, now: datetime, book: AliasBook, limit: int = 500, writes: bool = True) -> Reread:
+    """Read undecided candidates of earlier readers again: never decided ones, nor those that somebody is looking at.
+
+    Call until `read` is 0; doing it once more changes nothing. Without `writes` it is only counted.
+    """
+    tally: Counter[str] = Counter()
+    for candidate in outdated(now)[:limit]:
+        tally[_read_again(candidate, now, book, writes=writes)] += 1
+    return Reread(read=sum(tally.values()) - tally["gone"], changed=tally["changed"], failed=tally["failed"])
+
+
+def _read_again(candidate: Candidate, now: datetime, book: AliasBook, *, writes: bool) -> str:
+    """What came of it: "same", "changed", "failed", or "gone" where it was decided meanwhile."""
+    values: dict[str, object] = {"reader_version": READER_VERSION}
+    outcome = "failed"
+    item = candidate.item
+    try:
+        if item is not None:
+            values = _columns(item, _read(item, book))
+            outcome = "changed" if _says_else(candidate, values) else "same"
+    except _UNREADABLE:
+        values = {"reader_version": READER_VERSION}
+    if writes:
+        still = outdated(now).filter(pk=candidate.pk)
+        return outcome if still.update(**values, updated_at=now) else "gone"
+    return outcome
+
+
+def _says_else(candidate: Candidate, values: dict[str, object]) -> bool:
+    """Whether a moderator would see another form or find it elsewhere."""
+    company = values["company"]
+    seen = {**values, "company": company.pk if isinstance(company, Company) else None}
+    known = {**{name: getattr(candidate, name) for name in _SEEN}, "company": candidate.company_id}
+    return any(seen[name] != known[name] for name in _SEEN)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from tracker.lib.quantities import Number
 from tracker.lib.words import CURRENCY_AFTER, CURRENCY_BEFORE, MULTIPLIERS
 
+_SHORTEST_WORD = 3
 MAX_AMOUNT = Decimal(10) ** 14
 
 
@@ -52,6 +53,14 @@ def amounts(text: str, found: Iterable[Number]) -> list[Money]:
         if money is not None:
             found_money.append(money)
     return found_money
+
+
+def multiplier_at(text: str, end: int) -> Decimal:
+    """What a multiplier word after a number makes of it: "57 milliards", "4,100万"; letters ("m", "k") do not count."""
+    times = _TIMES.match(text, end)
+    if times is None or (times.group(1).isascii() and len(times.group(1)) < _SHORTEST_WORD):
+        return Decimal(1)
+    return MULTIPLIERS[_word(times.group(1))]
 
 
 def _money_at(text: str, number: Number) -> Money | None:

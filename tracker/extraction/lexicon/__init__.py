@@ -9,14 +9,16 @@ import yaml
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ja", "zh")
-_NOT_TOPICS = frozenset({"language", "zone", "stop_words", "kinds", "weak_kinds"})
+_NOT_TOPICS = frozenset({"language", "zone", "stop_words"})
+# Tables within a table, and the prefix that their topics get.
+_GROUPS = {"kinds": "kind:", "weak_kinds": "weak:", "verbs": "verb:", "objects": "object:"}
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All tables: phrases by topic and language, stop words, zones, names.
 
-    A kind is the topic "kind:lease", weak signs of it "weak:lease".
+    A kind is the topic "kind:lease", weak signs of it "weak:lease"; "verb:buy" beside "object:land" is a kind as well.
     """
 
     topics: dict[str, dict[str, tuple[str, ...]]]
@@ -41,9 +43,13 @@ def lexicon() -> Lexicon:
 
 
 def _topics(table: dict[str, Any]) -> dict[str, list[str]]:
-    kinds = {f"kind:{kind}": phrases for kind, phrases in table["kinds"].items()}
-    kinds |= {f"weak:{kind}": phrases for kind, phrases in table.get("weak_kinds", {}).items()}
-    return kinds | {topic: phrases for topic, phrases in table.items() if topic not in _NOT_TOPICS}
+    found: dict[str, list[str]] = {}
+    for name, phrases in table.items():
+        if name in _GROUPS:
+            found |= {_GROUPS[name] + topic: words for topic, words in phrases.items()}
+        elif name not in _NOT_TOPICS:
+            found[name] = phrases
+    return found
 
 
 def _load(name: str) -> dict[str, Any]:

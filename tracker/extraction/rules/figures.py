@@ -10,6 +10,9 @@ from tracker.lib.quantities import Figure
 
 _FAR = 40
 _SOMETHING_ELSE = re.compile(r",\s|\s(?:and|with|plus|et|avec|und|mit|con|com)\s")
+# "$3.3 billion of secured notes"
+_RIGHT_BEHIND = 24
+_BUILT = frozenset({"construction", "conversion", "energization", "lease", "hosting", "strategy", "power_agreement"})
 _LEAST_DEAL = Decimal(1_000_000)
 
 
@@ -96,7 +99,7 @@ def _capacity_basis(passage: Passage, power: Figure) -> str:
 
 def value(passages: tuple[Passage, ...], kind: str) -> Value | None:
     """The amount this event is about, of those that count as one; prices per share or per MW do not."""
-    scored = [(_value_score(p, money), p, money) for p in passages for money in p.money]
+    scored = [(_value_score(p, money, kind), p, money) for p in passages for money in p.money]
     best = max(scored, key=lambda row: row[0], default=None)
     if best is None or best[0] <= 0:
         return None
@@ -105,7 +108,7 @@ def value(passages: tuple[Passage, ...], kind: str) -> Value | None:
     return Value(money.amount, money.currency, _COUNTS.get(kind, "base_contract"), fact)
 
 
-def _value_score(passage: Passage, money: Money) -> float:
+def _value_score(passage: Passage, money: Money, kind: str) -> float:
     if money.per or (not money.multiplied and money.amount < _LEAST_DEAL):
         return 0.0
     near = _around(passage, money.start, money.end, 48, 30)
@@ -120,7 +123,15 @@ def _value_score(passage: Passage, money: Money) -> float:
     score -= 3.5 * bool(passage.near("guarantee", *near))
     score -= 1.2 * bool(passage.in_sentence("background", money.start))
     score -= 0.8 * bool(passage.near("total", *before))
+    score -= 1.6 * (kind in _BUILT and _is_funding(passage, money))
     return score - 0.9
+
+
+def _is_funding(passage: Passage, money: Money) -> bool:
+    """Whether an amount is that of a loan or of notes: what a build is paid with is not what it is worth."""
+    _first, last = passage.sentence(money.start)
+    after = money.end, min(last, money.end + _RIGHT_BEHIND)
+    return any(passage.near(topic, *after) for topic in ("object:securities", "object:money"))
 
 
 _COUNTS = {

@@ -1,15 +1,72 @@
 """Which kind of announcement a piece tells of, and whether it belongs on record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import exp
 
+from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Passage
 from tracker.extraction.rules.phrases import Hit
 
-_KIND, _WEAK = "kind:", "weak:"
+_KIND, _WEAK, _MASK = "kind:", "weak:", "not_a_kind"
+# What doing something to something is. The nearest object counts: "sells shares to buy land" is a financing.
+_FRAMES: dict[str, dict[str, str]] = {
+    "buy": {
+        "ground": "site_acquisition",
+        "site": "site_acquisition",
+        "gpus": "equipment_purchase",
+        "company": "merger_acquisition",
+        "power": "power_agreement",
+        "compute": "gpu_cloud",
+        "coins": "",
+        "machines": "",
+        "securities": "",
+    },
+    "sell": {
+        "securities": "financing",
+        "ground": "divestiture",
+        "site": "divestiture",
+        "company": "divestiture",
+        "compute": "gpu_cloud",
+        "coins": "",
+        "power": "",
+        "machines": "",
+    },
+    "build": {"site": "construction", "power": "construction", "megawatts": "construction", "gpus": ""},
+    "raise": {"money": "financing", "securities": "financing", "amount": "financing", "coins": ""},
+    "close": {"money": "financing", "securities": "financing"},
+    "rent": {
+        "ground": "site_acquisition",
+        "site": "lease",
+        "megawatts": "lease",
+        "power": "lease",
+        "compute": "gpu_cloud",
+        "gpus": "gpu_cloud",
+    },
+    "take": {"ground": "site_acquisition", "megawatts": "hosting", "company": "merger_acquisition", "gpus": "gpu_cloud"},
+    "turn": {"site": "conversion", "machines": "conversion", "mining": "conversion"},
+    "end": {"agreement": "termination"},
+    "switch_on": {"site": "energization", "power": "energization", "megawatts": "energization"},
+    "secure": {
+        "power": "power_agreement",
+        "megawatts": "power_agreement",
+        "ground": "site_acquisition",
+        "site": "site_acquisition",
+        "money": "financing",
+        "gpus": "equipment_purchase",
+    },
+}
+_REACH = 48
+# Building is also what money, land and people are for: by itself it says less.
+_FRAME_SHARE = {"construction": 0.5}
+# What a customer gets of a miner, whatever the verb.
+_OF_CUSTOMERS = {"power_agreement": "hosting", "site_acquisition": "hosting", "construction": "hosting"}
+# Languages in which what is bought can stand before the word for buying.
+_OBJECT_FIRST = frozenset({"de", "ja", "zh"})
 _WEAK_SHARE = 0.4
 # Somebody who joins, found by name, speaks for a hire as a phrase does.
-_JOINER_WEIGHT = 1.2
+_JOINER_WEIGHT = 2.0
+_CUSTOMER_WEIGHT, _LEAST_WEIGHT = 1.5, 0.4
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 1.5, 0.6
 _LEAD_SENTENCES = 2
 _AI_KINDS = frozenset({"lease", "hosting", "gpu_cloud"})
@@ -17,6 +74,7 @@ _AI_KINDS = frozenset({"lease", "hosting", "gpu_cloud"})
 _THIRD_PARTY_USE = 3.0
 AI_CUSTOMERS = frozenset({"hyperscaler", "ai_lab", "neocloud"})
 RELEVANT_FROM = 0.5
+_NEARLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +87,97 @@ class KindFound:
     hit: Hit
 
 
-def rank_kinds(headline: Passage, body: Passage, *, has_joiner: bool = False) -> list[KindFound]:
+def rank_kinds(
+    headline: Passage, body: Passage, *, customers: Iterable[Mention] = (), has_joiner: bool = False
+) -> list[KindFound]:
     """All kinds the words speak for, strongest first. The headline counts most, then the first sentences."""
+    named = list(customers)
     best: dict[str, KindFound] = {}
     for passage in (headline, body):
+        for kind, hits in _frames(passage, [m.start for m in named if m.where == passage.where]).items():
+            _add(best, kind, passage, hits, _FRAME_SHARE.get(kind, 1.0))
         for topic, hits in passage.hits.items():
             if topic.startswith((_KIND, _WEAK)):
-                _add(best, topic[len(_KIND) :], passage, hits, 1.0 if topic.startswith(_KIND) else _WEAK_SHARE)
+                own = _not_within_another(hits, topic, passage)
+                _add(best, topic[len(_KIND) :], passage, own, 1.0 if topic.startswith(_KIND) else _WEAK_SHARE)
     hire = best.get("executive_hire")
     if hire is not None and has_joiner:
         best["executive_hire"] = replace(hire, score=hire.score + _JOINER_WEIGHT)
+    _add_without_words(best, headline, body, named)
     found = sorted(best.values(), key=lambda one: (-one.score, one.kind))
-    return _hires_win(found)
+    return _endings_win(_hires_win(found))
+
+
+def _add_without_words(best: dict[str, KindFound], headline: Passage, body: Passage, customers: list[Mention]) -> None:
+    """What a piece is about where no word says it: capacity for a customer of AI, else a plan of some kind."""
+    in_headline = next((m for m in customers if m.where == headline.where), None)
+    has_figures = any(passage.powers or passage.money for passage in (headline, body))
+    if in_headline is not None and has_figures:
+        known = best.get("hosting")
+        hit = Hit("weak:hosting", in_headline.start, in_headline.end)
+        best["hosting"] = KindFound("hosting", _CUSTOMER_WEIGHT + (known.score if known else 0.0), headline, hit)
+    if not best:
+        passage = headline if headline.count("ai") else body
+        if passage.count("ai"):
+            best["strategy"] = KindFound("strategy", _LEAST_WEIGHT, passage, passage.hits["ai"][0])
+
+
+def _frames(passage: Passage, customers: list[int]) -> dict[str, list[Hit]]:
+    """What is done to what: buying land, selling shares. From the verb to the nearest object of its sentence."""
+    found: dict[str, list[Hit]] = {}
+    for verb, objects in _FRAMES.items():
+        for hit in passage.hits.get(f"verb:{verb}", ()):
+            kind, end = _framed(passage, hit, objects)
+            if kind in _OF_CUSTOMERS and any(0 < hit.start - at <= _REACH for at in customers):
+                kind = _OF_CUSTOMERS[kind]
+            if kind:
+                found.setdefault(kind, []).append(Hit(_KIND + kind, hit.start, end))
+    return found
+
+
+def _framed(passage: Passage, verb: Hit, objects: dict[str, str]) -> tuple[str, int]:
+    """The kind that a verb makes with the object it meets first; "" where it meets none."""
+    first, last = passage.sentence(verb.start)
+    met = _objects(passage, objects, verb.end, min(last, verb.end + _REACH))
+    if met:
+        _at, kind, end = min(met)
+        return kind, end
+    if passage.language in _OBJECT_FIRST:
+        met = _objects(passage, objects, max(first, verb.start - _REACH), verb.start)
+    return (max(met)[1], verb.end) if met else ("", 0)
+
+
+def _objects(passage: Passage, objects: dict[str, str], start: int, end: int) -> list[tuple[int, str, int]]:
+    """Objects between two characters, as words or as figures: start, kind, end."""
+    met = [(hit.start, kind, hit.end) for name, kind in objects.items() for hit in passage.near(f"object:{name}", start, end)]
+    for name, figures in (("megawatts", passage.powers), ("amount", passage.money)):
+        if name in objects:
+            met += [(one.start, objects[name], one.end) for one in figures if start <= one.start < end]
+    return met
+
+
+def _not_within_another(hits: list[Hit], topic: str, passage: Passage) -> list[Hit]:
+    """Without those that are part of a longer phrase of another kind: "convertible notes" are no conversion."""
+    others = [name for name in passage.hits if name.startswith((_KIND, _MASK)) and name != topic]
+    return [
+        hit
+        for hit in hits
+        if not any(_is_within(hit, other) for name in others for other in passage.near(name, hit.start, hit.end))
+    ]
+
+
+def _is_within(hit: Hit, other: Hit) -> bool:
+    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
+
+
+def nearly_as_strong(ranked: list[KindFound]) -> tuple[str, ...]:
+    """The kinds after the first that the words speak for at least half as loudly."""
+    return tuple(one.kind for one in ranked[1:] if one.score >= _NEARLY * ranked[0].score)
 
 
 def _add(best: dict[str, KindFound], kind: str, passage: Passage, hits: list[Hit], share: float) -> None:
+    if not hits:
+        return
     weights = [(share * _weight(passage, hit) * _specificity(hit), hit) for hit in hits]
     loudest = max(weights, key=lambda pair: pair[0])
     score = loudest[0] + 0.15 * min(sum(weight for weight, _hit in weights) - loudest[0], 4.0)
@@ -71,6 +205,16 @@ def _hires_win(found: list[KindFound]) -> list[KindFound]:
     if kinds[:1] == ["executive_departure"] and "executive_hire" in kinds:
         hire = found.pop(kinds.index("executive_hire"))
         found.insert(0, hire)
+    return found
+
+
+def _endings_win(found: list[KindFound]) -> list[KindFound]:
+    """A deal that ends is told of in the words of the deal: the ending is the kind where the headline speaks of it."""
+    kinds = [one.kind for one in found]
+    if kinds[:1] == ["merger_acquisition"] and "termination" in kinds:
+        at = kinds.index("termination")
+        if found[at].passage.where == "headline" and found[at].score >= _NEARLY * found[0].score:
+            found.insert(0, found.pop(at))
     return found
 
 

@@ -1,10 +1,12 @@
 """Which language a text is in, by script and stop words."""
 
 import re
+from functools import lru_cache
 
 from tracker.extraction.lexicon import lexicon
 from tracker.extraction.rules.phrases import Token
 
+_LETTER = re.compile(r"[^\W\d_]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _SCRIPTS = (
@@ -14,6 +16,7 @@ _SCRIPTS = (
 )
 _ENOUGH = 4
 _LOOKED_AT = 4000
+_WORDS_LOOKED_AT = 500
 
 
 def guess_language(text: str, words: list[Token], hint: str = "") -> str:
@@ -22,20 +25,32 @@ def guess_language(text: str, words: list[Token], hint: str = "") -> str:
     script = _by_script(sample)
     if script:
         return script
-    sample_words = [token.word for token in words[:500]]
-    counts = {
-        language: sum(word in stop_words for word in sample_words)
-        for language, stop_words in lexicon().stop_words.items()
-    }
+    counts = dict.fromkeys(lexicon().stop_words, 0)
+    languages = _languages_by_word()
+    for token in words[:_WORDS_LOOKED_AT]:
+        for language in languages.get(token.word, ()):
+            counts[language] += 1
     best = max(counts, key=lambda language: counts[language])
     if counts[best] >= _ENOUGH or not hint:
         return best if counts[best] else (hint[:2].lower() or "en")
     return hint[:2].lower()
 
 
+@lru_cache(maxsize=1)
+def _languages_by_word() -> dict[str, tuple[str, ...]]:
+    """The languages that have a stop word."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, stop_words in lexicon().stop_words.items():
+        for word in stop_words:
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
 def _by_script(sample: str) -> str:
     """The language of a script that one language here writes in; "" for Latin letters."""
-    letters = sum(c.isalpha() for c in sample) or 1
+    if sample.isascii():
+        return ""
+    letters = len(_LETTER.findall(sample)) or 1
     kana = len(_KANA.findall(sample))
     han = len(_HAN.findall(sample))
     if kana + han > 0.15 * letters:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
 from tracker.extraction.rules.phrases import Hit
-from tracker.extraction.rules.when import days_in
 from tracker.lib.money import Money
 from tracker.lib.quantities import Number
 
@@ -130,7 +129,7 @@ def _basis(passage: Passage, start: int, end: int) -> str:
 
 def _day(passage: Passage, at: int, moving: Moving) -> date | None:
     start, end = passage.sentence(at)
-    named = [day for day in days_in(passage, moving.published_on) if start <= day.start < end]
+    named = [day for day in passage.days(moving.published_on) if start <= day.start < end]
     recent = [day.day for day in named if moving.published_on is None or day.day <= moving.published_on]
     return recent[0] if recent else moving.announced_on
 

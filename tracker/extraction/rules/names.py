@@ -15,6 +15,11 @@ _EXCHANGE_BEFORE = re.compile(
 _EXCHANGE_AFTER = re.compile(r"\.(?:O|N|TO|OQ|K)\b|-US\b")
 
 
+# A preposition, an article and a space before a name.
+_BEHIND = 12
+_SECTOR = ("ai", "data_center", "mining")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name on record as found: whose it is, where, and how it was known ("name", "ticker", "exchange ticker")."""
@@ -25,6 +30,11 @@ class Mention:
     end: int
     where: str
     how: str
+
+
+def is_about_sector(passages: tuple[Passage, Passage]) -> bool:
+    """Whether the words speak of computing, data centers, mining or power, so that "Riot" can be the miner."""
+    return any(passage.powers or any(passage.count(topic) for topic in _SECTOR) for passage in passages)
 
 
 def mentions(passage: Passage, book: AliasBook, *, is_sector_text: bool) -> list[Mention]:
@@ -120,8 +130,17 @@ def primary_company(found: list[Mention], headline: Passage) -> Mention | None:
     if len(keys) == 1:
         return in_headline[0]
     if keys:
-        return in_headline[0] if _opens(headline, in_headline[0]) else None
+        first = in_headline[0]
+        others = [mention for mention in in_headline if mention.key != first.key]
+        is_subject = not _is_object(headline, first) and all(_is_object(headline, other) for other in others)
+        return first if is_subject or _opens(headline, first) else None
     return _most_named(companies)
+
+
+def _is_object(headline: Passage, mention: Mention) -> bool:
+    """Whether a name stands behind a preposition: "during the Riot takeover fight"."""
+    hits = headline.near("preposition", mention.start - _BEHIND, mention.start)
+    return any(hit.end <= mention.start for hit in hits)
 
 
 def _opens(headline: Passage, mention: Mention) -> bool:

@@ -17,7 +17,7 @@ _PLACE = re.compile(
     rf"\b(?:in|at|near|à|near|bei|en)\s(?P<name>{_CAP}(?:\s{_CAP}){{0,2}}),\s(?P<region>{_CAP}(?:\s{_CAP})?)"
 )
 _COUNTY = re.compile(
-    rf"(?P<name>{_CAP}(?:\s{_CAP})?\sCounty|(?:comté\sde|condado\sde|contea\sdi|condado\sdo?)\s{_CAP}(?:\s{_CAP})?)"
+    rf"(?P<name>{_CAP}(?:\s{_CAP})?\sCounty|[\u30a1-\u30fc]{{2,12}}(?:郡|市)|Greater\s{_CAP}(?:\sArea)?|(?:comté\sde|condado\sde|contea\sdi|condado\sdo?)\s{_CAP}(?:\s{_CAP})?)"
 )
 _WITH_BEFORE = re.compile(r"\b(?:with|to|from|avec|de|auprès\sde|à|con|mit|com)\s$", re.IGNORECASE)
 _PRODUCT_AFTER = re.compile(r"(?:'s|’s)?\s(?:[A-Z]{1,2}\d{2,3}|GPU|Blackwell|Hopper|chip|Instinct|GB\d)", re.IGNORECASE)
@@ -176,6 +176,8 @@ def _sites(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
     for mention in setting.mentions:
         if mention.owner != "site" or setting.book.site_owners.get(mention.key) != setting.company:
             continue
+        if found and by_where[mention.where].in_sentence("total", mention.start):
+            continue  # "together with its site in Austin County"
         fact = by_where[mention.where].fact("site", mention.key, (mention.start, mention.end), "site.known")
         found.setdefault(mention.key, fact)
     return found

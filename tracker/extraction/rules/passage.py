@@ -1,13 +1,18 @@
 """A headline or a body, prepared once: words, sentences, figures and phrases with where they stand."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from datetime import date
 
 from tracker.extraction.rules.phrases import Hit, Token, phrasebook, tokens
+from tracker.lib.days import NamedDay, named_days
 from tracker.lib.money import Money, amounts
 from tracker.lib.quantities import Figure, Number, numbers, percentages, powers, terms, word_numbers
 from tracker.lib.text import sentences
 
+_LOOKED_AT_FOR_DAYS = 12_000
+# Characters that a phrase of the lexicon can take up, with room for long words between its own.
+_LONGEST_PHRASE = 100
 HEADLINE, TEXT = "headline", "text"
 
 
@@ -37,11 +42,14 @@ class Passage:
     words: list[Token] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
+    _hit_starts: dict[str, list[int]] = field(default_factory=dict)
+    numbers: list[Number] = field(default_factory=list)
     powers: list[Figure] = field(default_factory=list)
     percentages: list[Number] = field(default_factory=list)
     terms: list[Figure] = field(default_factory=list)
     money: list[Money] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
+    _days: dict[date | None, list[NamedDay]] = field(default_factory=dict)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence that holds the character."""
@@ -55,11 +63,22 @@ class Passage:
 
     def near(self, topic: str, start: int, end: int) -> list[Hit]:
         """Phrases of a topic that overlap the characters from start to end."""
-        return [hit for hit in self.hits.get(topic, ()) if hit.start < end and hit.end > start]
+        hits = self.hits.get(topic)
+        if not hits:
+            return []
+        starts = self._hit_starts[topic]
+        first, last = bisect_left(starts, start - _LONGEST_PHRASE), bisect_left(starts, end)
+        return [hit for hit in hits[first:last] if hit.end > start]
 
     def in_sentence(self, topic: str, at: int) -> list[Hit]:
         """Phrases of a topic in the sentence that holds the character."""
         return self.near(topic, *self.sentence(at))
+
+    def days(self, published_on: date | None) -> list[NamedDay]:
+        """The days named, resolved against the day of publication. Only the first part of a long text is looked at."""
+        if published_on not in self._days:
+            self._days[published_on] = named_days(self.text[:_LOOKED_AT_FOR_DAYS], published_on, self.language)
+        return self._days[published_on]
 
     def count(self, topic: str) -> int:
         """How often a topic is touched."""
@@ -76,11 +95,17 @@ def prepare(where: str, text: str, language: str, words: list[Token] | None = No
     passage = Passage(where, text, language, tokens(text) if words is None else words, sentences(text))
     passage._starts = [start for start, _end in passage.spans]
     found = numbers(text, language)
+    passage.numbers = found
     years, mw = word_numbers(text)
     passage.powers = powers(text, found) + mw
     passage.percentages = percentages(text, found)
     passage.terms = terms(text, found) + years
     passage.money = amounts(text, found)
-    for hit in phrasebook(language).find(text, passage.words):
+    for hit in sorted(phrasebook(language).find(text, passage.words), key=_start):
         passage.hits.setdefault(hit.topic, []).append(hit)
+        passage._hit_starts.setdefault(hit.topic, []).append(hit.start)
     return passage
+
+
+def _start(hit: Hit) -> int:
+    return hit.start

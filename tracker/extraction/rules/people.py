@@ -12,7 +12,7 @@ from tracker.lib.text import fold
 _CAP = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’\-]{1,24}"
 _NAME = re.compile(rf"(?<![\w’'-])(?:{_CAP})(?:\s(?:[A-Z]\.|de|von|van|{_CAP})){{0,2}}\s{_CAP}(?![\w-])")
 _ROLE_HEAD = (
-    r"(?:Chief\s[A-Z][a-z]+(?:\s(?:and\s)?[A-Z][a-z]+){0,2}\sOfficer|(?:[Cc]o-)?CEO|CFO|COO|CTO|CIO|CSO|CCO|SVP|EVP|PDG|DG"
+    r"(?:Chief\s[A-Z][a-z]+(?:\s(?:and\s)?[A-Z][a-z]+){0,2}\sOfficer|[Cc]hief\s[a-z]{4,14}(?:\s[a-z]{4,14})?\sofficer|[Cc]hief\s[Ee]xecutive|(?:[Cc]o-)?CEO|CFO|COO|CTO|CIO|CSO|CCO|SVP|EVP|PDG|DG"
     r"|(?:[Ee]xecutive\s|[Ss]enior\s|[Ii]nterim\s|[Gg]roup\s|[Vv]ice\s|[Vv]ice-|[Cc]o-){0,3}"
     r"(?:[Pp]resident|[Cc]hair(?:man|woman|person)?|[Dd]irector|[Gg]eneral\s[Mm]anager|[Ff]ounder|[Cc]o-?[Ff]ounder)"
     r"|[Vv]ice-[Pp]r[eé]sident(?:e|s)?(?:\s(?:senior|ex[eé]cutif|s[eé]nior|s[eé]nior|S[eé]nior))?"

@@ -37,16 +37,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
+    """A phrase by its first word: its stem where any ending will do, and the words that follow."""
+
     topic: str
-    words: tuple[str, ...]
+    stem: str
+    capitals: str
+    rest: tuple[str, ...]
 
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in scripts with spaces; the others are matched as character sequences."""
     return [Token(m.group(0), fold(m.group(0)), m.start(), m.end()) for m in WORD.finditer(text)]
-
-
-_NONE: list[_Phrase] = []
 
 
 class Phrasebook:
@@ -55,6 +56,7 @@ class Phrasebook:
     def __init__(self, language: str) -> None:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: dict[str, list[_Phrase]] = {}
+        self._words: dict[str, list[str]] = {}
         self._sequences: list[tuple[str, str]] = []
         for topic, by_language in lexicon().topics.items():
             for phrase in self._phrases(topic, by_language, language):
@@ -70,25 +72,30 @@ class Phrasebook:
         if _CJK.search(phrase):
             self._sequences.append((topic, phrase))
             return
-        words = tuple(phrase.split())
-        first = words[0]
-        if first.endswith("*") and len(first) > _STEM_LENGTH:
-            self._stems.setdefault(first[:_STEM_LENGTH], []).append(_Phrase(topic, words))
+        first, *rest = phrase.split()
+        stem = first[:-1] if first.endswith("*") and first != "*" else ""
+        found = _Phrase(topic, stem, first if first.isupper() else "", tuple(rest))
+        if len(stem) >= _STEM_LENGTH:
+            self._stems.setdefault(first[:_STEM_LENGTH], []).append(found)
+        elif found.capitals or rest or stem:
+            self._exact.setdefault(fold(first.rstrip("*")), []).append(found)
         else:
-            self._exact.setdefault(fold(first.rstrip("*")), []).append(_Phrase(topic, words))
+            self._words.setdefault(first, []).append(topic)
 
     def find(self, text: str, words: list[Token]) -> list[Hit]:
         """Every phrase in the text, in no particular order; a topic may be found twice in one place."""
         found = [hit for topic, sequence in self._sequences for hit in _occurrences(text, topic, sequence)]
-        exact, stems = self._exact, self._stems
+        single, exact, stems = self._words, self._exact, self._stems
         for i, token in enumerate(words):
             word = token.word
-            candidates = exact.get(word, _NONE) + stems.get(word[:_STEM_LENGTH], _NONE)
-            found += [
-                Hit(phrase.topic, token.start, words[i + len(phrase.words) - 1].end)
-                for phrase in candidates
-                if _matches(phrase.words, words, i)
-            ]
+            for topic in single.get(word, ()):
+                found.append(Hit(topic, token.start, token.end))
+            for phrase in exact.get(word, ()):
+                if (not phrase.capitals or token.raw == phrase.capitals) and _follows(phrase.rest, words, i):
+                    found.append(Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end))
+            for phrase in stems.get(word[:_STEM_LENGTH], ()):
+                if word.startswith(phrase.stem) and _follows(phrase.rest, words, i):
+                    found.append(Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end))
         return found
 
 
@@ -99,21 +106,25 @@ def _occurrences(text: str, topic: str, sequence: str) -> Iterable[Hit]:
         at = text.find(sequence, at + len(sequence))
 
 
-def _matches(phrase: tuple[str, ...], words: list[Token], at: int) -> bool:
-    if at + len(phrase) > len(words):
+def _follows(rest: tuple[str, ...], words: list[Token], at: int) -> bool:
+    """Whether the words after the one at `at` are those of a phrase."""
+    if not rest:
+        return True
+    if at + len(rest) >= len(words):
         return False
-    return all(_word_matches(pattern, words[at + i]) for i, pattern in enumerate(phrase))
+    for i, pattern in enumerate(rest, start=at + 1):
+        if not _word_matches(pattern, words[i]):
+            return False
+    return True
 
 
 def _word_matches(pattern: str, token: Token) -> bool:
     """ "*" is any word, "stem*" any ending; a pattern in capitals asks for capitals."""
-    if pattern == "*":
+    if pattern == token.word or pattern == "*":
         return True
-    if pattern.isupper():
-        return token.raw == pattern
     if pattern[-1] == "*":
         return token.word.startswith(pattern[:-1])
-    return token.word == pattern
+    return pattern.isupper() and token.raw == pattern
 
 
 @lru_cache(maxsize=16)

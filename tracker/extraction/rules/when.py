@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from tracker.extraction.lexicon import lexicon
 from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
-from tracker.lib.days import NamedDay, named_days
+from tracker.lib.days import NamedDay
 
 RELEASE_TIERS = frozenset({"filing", "company", "wire"})
 _BACKGROUND_AFTER = timedelta(days=10)
-_LOOKED_AT = 12_000
+# A leap year: where the year of publication is not known, every day of a month can be named.
+_SOME_YEAR = date(2024, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,12 @@ def local_day(published_at: datetime | None, language: str, zone: str = "") -> d
         return published_at.date()
 
 
-def days_in(passage: Passage, published_on: date | None) -> list[NamedDay]:
-    """The days a passage names. Only the first part of a long text is looked at."""
-    return named_days(passage.text[:_LOOKED_AT], published_on, passage.language)
+def month_days(passages: tuple[Passage, ...], published_on: date | None) -> list[str]:
+    """The days that a piece names, without their year ("08-14"), which many leave out."""
+    assumed = published_on or _SOME_YEAR
+    found = [named for passage in passages for named in passage.days(assumed)]
+    days = [f"{named.day:%m-%d}" for named in found if named.how == "date" or published_on is not None]
+    return list(dict.fromkeys(days))
 
 
 def announced(passages: tuple[Passage, ...], published_on: date | None, told_at: datetime | None) -> When:
@@ -60,7 +64,7 @@ def _best_day(passages: tuple[Passage, ...], published_on: date | None) -> tuple
     """The day that is tied closest to the news; the first of equals."""
     best: tuple[float, Passage, NamedDay] | None = None
     for passage in passages:
-        for named in days_in(passage, published_on):
+        for named in passage.days(published_on):
             if not _is_recent(named.day, published_on):
                 continue
             score = _closeness(passage, named)

@@ -1,0 +1,75 @@
+"""The list of cases, and how one is run and written down."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+Json = dict[str, str | float | bool | None]
+NAME: Final = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure and, where one was taken in the same run, the figure of what it is compared with."""
+
+    value: float
+    reference: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing to measure. `target` is the most that the value may be, None where there is no such bound."""
+
+    name: str
+    unit: str
+    target: float | None
+    measure: Callable[[], Measured]
+
+    def run(self) -> Json:
+        """Measure; one JSON object."""
+        measured = self.measure()
+        ratio = round(measured.value / measured.reference, 3) if measured.reference else None
+        return {
+            "name": self.name,
+            "value": round(measured.value, 4),
+            "unit": self.unit,
+            "reference": None if measured.reference is None else round(measured.reference, 4),
+            "ratio": ratio,
+            "target": self.target,
+            "ok": self.target is None or measured.value <= self.target,
+        }
+
+
+CASES: Final[dict[str, Case]] = {}
+
+
+def case(
+    name: str, *, unit: str, target: float | None = None
+) -> Callable[[Callable[[], Measured]], Callable[[], Measured]]:
+    """Put a function on the list under a name that nobody has yet. Raises ValueError for a name that does not fit."""
+
+    def put(measure: Callable[[], Measured]) -> Callable[[], Measured]:
+        if name in CASES or not NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is taken or is not TOPIC.WHAT in lower case.")
+        CASES[name] = Case(name, unit, target, measure)
+        return measure
+
+    return put
+
+
+def chosen(prefix: str) -> list[Case]:
+    """The cases whose names start with prefix, by name."""
+    return [CASES[name] for name in sorted(CASES) if name.startswith(prefix)]
+
+
+def seconds(work: Callable[[], object], times: int = 1) -> float:
+    """How long work takes: the median of so many runs."""
+    taken = []
+    for _ in range(times):
+        start = perf_counter()
+        work()
+        taken.append(perf_counter() - start)
+    return median(taken)

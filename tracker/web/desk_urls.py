@@ -1,0 +1,26 @@
+"""URLs of the desk: the queue, entries by hand, and the login."""
+
+from django.contrib.auth import views as auth
+from django.urls import path, reverse_lazy
+
+from tracker.web import desk_entry, desk_views
+
+urlpatterns = [
+    path("moderation/", desk_views.queue, name="moderation"),
+    path("moderation/<int:pk>/", desk_views.candidate, name="candidate"),
+    path("moderation/<int:pk>/edit/", desk_views.edit, name="candidate-edit"),
+    path("moderation/<int:pk>/approve/", desk_views.approve, name="candidate-approve"),
+    path("moderation/<int:pk>/reject/", desk_views.reject, name="candidate-reject"),
+    path("moderation/<int:pk>/release/", desk_views.release, name="candidate-release"),
+    path("desk/", desk_entry.my_entries, name="my-entries"),
+    path("desk/announcements/new/", desk_entry.enter, name="enter-announcement"),
+    path("desk/counterparties/new/", desk_views.add_counterparty, name="add-counterparty"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "password/",
+        auth.PasswordChangeView.as_view(success_url=reverse_lazy("password-changed")),
+        name="password-change",
+    ),
+    path("password/changed/", auth.PasswordChangeDoneView.as_view(), name="password-changed"),
+]
