@@ -21,6 +21,7 @@ VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASE_URL = env.secret("DATABASE_URL")
 REDIS_URL = env.secret("REDIS_URL")
+REDIS_KEY_PREFIX = env.text("REDIS_KEY_PREFIX", "hashpivot:")
 # One machine with nothing installed: SQLite and the filesystem broker, a key and logins of its own making.
 DEFAULT_MODE = not DATABASE_URL and not REDIS_URL
 
@@ -152,7 +153,7 @@ CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "hashpivot",
+        "KEY_PREFIX": f"{REDIS_KEY_PREFIX}cache",
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
@@ -172,7 +173,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "visibility_timeout": env.number("REDIS_VISIBILITY_SECONDS", 900, low=TASK_TIME_LIMIT, high=86_400),
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
-        "global_keyprefix": env.text("REDIS_KEY_PREFIX", "hashpivot:"),
+        "global_keyprefix": REDIS_KEY_PREFIX,
     }
     if REDIS_URL
     else {
@@ -180,6 +181,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "data_folder_out": str(BROKER_DIR / "messages"),
         "processed_folder": str(BROKER_DIR / "processed"),
         "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.2,
     }
 )
 CELERY_TASK_IGNORE_RESULT = True  # the state of work is in the database
@@ -233,5 +235,8 @@ LOGGING = {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     },
-    "loggers": {"yfinance": {"level": "CRITICAL"}},  # its errors reach us as exceptions
+    "loggers": {
+        "yfinance": {"level": "CRITICAL"},  # its errors reach us as exceptions
+        "kombu.connection": {"level": "ERROR"},  # the filesystem broker has no host name, and need not have one
+    },
 }

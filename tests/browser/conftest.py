@@ -64,7 +64,7 @@ def prepared_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def live_server(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The program as after its first start, shared by all tests of the run: for those that only look."""
     var_dir = tmp_path_factory.mktemp("shared") / "var"
     shutil.copytree(prepared_var, var_dir)

@@ -1,28 +1,17 @@
 """The desk in a real browser: by keyboard, without script, on a phone, with two people at once."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Pages, Scheme
-from tests.site import Site, serve
+from tests.site import Site
 
 LogIn = Callable[[Page, Site, str], None]
 FRENCH = "se lance dans l'IA"
 QUEUE, FORM = "/moderation/", "/desk/announcements/new/"
-
-
-@pytest.fixture(scope="module")
-def site(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The program as after its first start, for tests that decide nothing."""
-    var_dir = tmp_path_factory.mktemp("desk") / "var"
-    shutil.copytree(prepared_var, var_dir)
-    with serve(var_dir) as running:
-        yield running
 
 
 def open_french(page: Page, site: Site) -> None:

@@ -1,8 +1,5 @@
 """The public pages in a real Chromium: policy, charts, keyboard, width, accessibility, without script."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,20 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Pages, Scheme
-from tests.site import Site, serve
+from tests.site import Site
 
 CLSK = "/companies/CLSK/"
 HIRE = "/announcements/clsk-2025-10-20-jeffrey-thomas/"
 ADDRESSES = ("/", "/companies/", CLSK, HIRE)
-
-
-@pytest.fixture(scope="module")
-def site(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The program as after its first start, for tests that only look. (`live_server` is pytest-django's own name.)"""
-    var_dir = tmp_path_factory.mktemp("pages") / "var"
-    shutil.copytree(prepared_var, var_dir)
-    with serve(var_dir) as running:
-        yield running
 
 
 def drawn(page: Page) -> None:

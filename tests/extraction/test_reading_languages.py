@@ -225,7 +225,7 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ),
     (
         "en",
-        "Galaxy turns to retired plant for AI campus",
+        "Retired coal plant goes to Galaxy for AI campus",
         "Galaxy Digital has bought a shuttered coal plant in Ohio for $54 million and wants to build an AI data center there.",
         {"primary_ticker": "GLXY", "kind": "site_acquisition", "contract_value_usd": 5.4e7},
     ),

@@ -17,6 +17,7 @@ from tracker.companies.models import Company, Counterparty, Site
 from tracker.extraction.proposal import Proposal
 from tracker.lib.text import clip
 
+SLUG_TITLE = 56  # characters of the title that go into the address of its page
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src")
 
 
@@ -147,9 +148,12 @@ def _rule(message: str) -> str:
 
 
 def slug_base(company: Company, proposal: Proposal) -> str:
-    """`clsk-2025-10-20-hires-jeffrey-thomas`: readable, and short enough for a number behind it."""
-    words = slugify(clip(proposal.title, 90)) or slugify(proposal.kind)
-    return f"{company.key.lower()}-{proposal.announced_on.isoformat()}-{words}"[:140].rstrip("-")
+    """`clsk-2025-10-20-hires-jeffrey-thomas`: the first words of the title, whole, as many as an address bears."""
+    words = slugify(proposal.title).split("-")
+    while len("-".join(words)) > SLUG_TITLE and len(words) > 1:
+        words.pop()
+    told = "-".join(words)[:SLUG_TITLE] or slugify(proposal.kind)
+    return f"{company.key.lower()}-{proposal.announced_on.isoformat()}-{told}"
 
 
 def source_name(proposal: Proposal) -> str:

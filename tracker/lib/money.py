@@ -28,9 +28,17 @@ _TIMES = re.compile(rf"{_GAP}?-?({_alternatives(MULTIPLIERS)})(?![a-zà-ÿ])\.?"
 _AFTER = re.compile(
     rf"{_GAP}?(?:(?:de|d['’]|di|of){_GAP}?)?({_alternatives(CURRENCY_AFTER)})(?![A-Za-zà-ÿ\d])", re.IGNORECASE
 )
-_PER = re.compile(r"\s?/\s?([A-Za-z]{1,20})|\s(?:per|par|pro|por|each|a|je)\s(?:l['’])?([^\W\d_]{1,20})", re.IGNORECASE)
-# "a" makes a rate only before a share or a coin: "$5 a share", but "paid $5 a week later".
-_RATES_AFTER_A = frozenset({"share", "coin", "piece", "unit", "megawatt", "mw", "ação", "acción", "year", "month"})
+_PER = re.compile(
+    r"\s?/\s?([A-Za-z]{1,20})|\s(?:per|par|pro|por|each|a|je|all['’]|al)\s?(?:l['’])?([^\W\d_]{1,20})", re.IGNORECASE
+)
+# What makes a rate after a word that also means "for": "7 miliardi di dollari per l'AI" is no rate.
+_NO_UNITS = frozenset("il lo la i gli le un una l ai data centri realizzare finanziare sviluppare costruire oltre circa".split())
+_UNITS = frozenset(
+    "share shares coin piece unit megawatt megawatts mw kw kilowatt kwh mwh ads ação acción action actions azione aktie "
+    "titre título titolo year annum an année jahr año ano anno month mois monat mes mês mese day jour tag quarter trimestre "
+    "bitcoin btc gpu gpus hour heure stunde hora ora acre acres hectare rack cabinet machine rig th ph eh customer warrant "
+    "mégawatt megavatio mégawattheure unité pièce stück".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +113,6 @@ def _per(text: str, end: int) -> str:
     if match is None:
         return ""
     unit = (match.group(1) or match.group(2)).lower()
-    is_article = match.group(2) and text[match.start() + 1 : match.start() + 3].lower() == "a "
-    return "" if is_article and unit not in _RATES_AFTER_A else unit
+    preposition = match.group(0).split()[0].lower()
+    is_rate = unit in _UNITS or (preposition == "per" and "'" not in match.group(0) and unit not in _NO_UNITS)
+    return unit if match.group(1) or is_rate else ""

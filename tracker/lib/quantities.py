@@ -25,8 +25,9 @@ _EXPONENT = re.compile(r"[eE][+-]?\d")
 _CODE_BEFORE = re.compile(r"(?:USD|EUR|CAD|AUD|GBP|US|Q)$", re.IGNORECASE)
 _UNIT_GAP = rf"[{_SPACE}]?-?"
 _POWER = re.compile(
-    rf"{_UNIT_GAP}(?:(?P<kw>kW|KW|[Kk]ilo-?watts?)|(?P<mw>MW|Mw|mw|[Mm][eé]ga-?[Ww]atts?|[Mm]egavatios?|メガワット|兆瓦|千瓩|百万瓦)"
-    r"|(?P<gw>GW|gw|[Gg]iga-?[Ww]atts?|[Gg]igavatios?|ギガワット|吉瓦))(?![A-Za-z0-9])(?!-?(?:hours?|heures?))"
+    rf"{_UNIT_GAP}(?:(?P<kw>kW|KW|[Kk]ilo-?watts?)(?![A-Za-z0-9])|(?P<mw>MW|Mw|mw|[Mm][eé]ga-?[Ww]atts?|[Mm]egavatios?)(?![A-Za-z0-9])"
+    r"|(?P<gw>GW|gw|[Gg]iga-?[Ww]atts?|[Gg]igavatios?)(?![A-Za-z0-9])|(?P<cmw>メガワット|兆瓦|千瓩|百万瓦)|(?P<cgw>ギガワット|吉瓦))"
+    r"(?!-?(?:hours?|heures?)|时|時)"
 )
 _PERCENT = re.compile(
     rf"[{_SPACE}]?(?:%|%)|[{_SPACE}-](?:per ?cent|percent|pour cent|prozent|por ciento|por cento|per cento)\b",
@@ -43,7 +44,13 @@ _WORD_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CJK_YEARS = re.compile("(" + "|".join(sorted(CJK_NUMERALS, key=len, reverse=True)) + ")年")
-_MW_PER_UNIT = {"kw": Decimal("0.001"), "mw": Decimal(1), "gw": Decimal(1000)}
+_MW_PER_UNIT = {
+    "kw": Decimal("0.001"),
+    "mw": Decimal(1),
+    "gw": Decimal(1000),
+    "cmw": Decimal(1),
+    "cgw": Decimal(1000),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _TRACKING: Final = re.compile(
     r"|(?:fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|s_kwcid|_hsenc|_hsmi"
     r"|cmpid|cmp|ncid|ocid|icid|mkt_tok|mod|ref|ref_src|ref_url|referrer|source|src|from|share|smid|sr_share|spm|guccounter"
     r"|guce_referrer|guce_referrer_sig|feature|xtor|amp|amp_js_v|usqp|outputtype|output|partner|soc_src|soc_trk"
-    r"|sh|rss|feed|feedname|print|amphtml|_ga|tsrc|yptr|cid|campaign|campaign_id)"
+    r"|rss|feedname|amphtml|_ga|tsrc|yptr|campaign|campaign_id)"
 )
 _MOBILE_HOST: Final = re.compile(r"^(?:www\d?|m|mobile|amp|touch|wap)\.(?=[^.]+\.)")
 _AMP_PATH: Final = re.compile(r"/amp(?=/|$)|(?<=[\w-])\.amp(?=\.html?$|$)|(?<=[\w-])[-_.]amp(?=\.html?$)")

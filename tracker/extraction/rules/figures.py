@@ -81,6 +81,7 @@ def _capacity_score(passage: Passage, power: Figure) -> float:
     score -= 0.6 * bool(passage.near("gross", *near))
     score -= 1.6 * bool(passage.near("option", *before))
     score -= 1.6 * bool(passage.near("total", *near))
+    score -= 4.0 * bool(passage.near("pipeline", *near))
     score -= 1.2 * bool(passage.in_sentence("background", power.start))
     return score
 
@@ -123,7 +124,7 @@ def _value_score(passage: Passage, money: Money, kind: str) -> float:
     score -= 3.5 * bool(passage.near("guarantee", *near))
     score -= 1.2 * bool(passage.in_sentence("background", money.start))
     score -= 0.8 * bool(passage.near("total", *before))
-    score -= 1.6 * (kind in _BUILT and _is_funding(passage, money))
+    score -= 3.0 * (kind in _BUILT and _is_funding(passage, money))
     return score - 0.9
 
 

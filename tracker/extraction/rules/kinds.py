@@ -58,6 +58,7 @@ _FRAMES: dict[str, dict[str, str]] = {
 }
 _REACH = 48
 # Building is also what money, land and people are for: by itself it says less.
+_PHRASE_SHARE = {"strategy": 0.85}  # a plan is the kind where nothing harder is told
 _FRAME_SHARE = {"construction": 0.5}
 # What a customer gets of a miner, whatever the verb.
 _OF_CUSTOMERS = {"power_agreement": "hosting", "site_acquisition": "hosting", "construction": "hosting"}
@@ -66,7 +67,7 @@ _OBJECT_FIRST = frozenset({"de", "ja", "zh"})
 _WEAK_SHARE = 0.4
 # Somebody who joins, found by name, speaks for a hire as a phrase does.
 _JOINER_WEIGHT = 2.0
-_CUSTOMER_WEIGHT, _LEAST_WEIGHT = 1.5, 0.4
+_CUSTOMER_WEIGHT, _LEAST_WEIGHT = 1.8, 0.4
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 1.5, 0.6
 _LEAD_SENTENCES = 2
 _AI_KINDS = frozenset({"lease", "hosting", "gpu_cloud"})
@@ -74,7 +75,8 @@ _AI_KINDS = frozenset({"lease", "hosting", "gpu_cloud"})
 _THIRD_PARTY_USE = 3.0
 AI_CUSTOMERS = frozenset({"hyperscaler", "ai_lab", "neocloud"})
 RELEVANT_FROM = 0.5
-_NEARLY = 0.5
+_NEARLY, _ENDING = 0.5, 0.35
+_CAN_END = frozenset({"merger_acquisition", "divestiture", "lease", "hosting", "site_acquisition", "partnership"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def rank_kinds(
         for topic, hits in passage.hits.items():
             if topic.startswith((_KIND, _WEAK)):
                 own = _not_within_another(hits, topic, passage)
-                _add(best, topic[len(_KIND) :], passage, own, 1.0 if topic.startswith(_KIND) else _WEAK_SHARE)
+                kind = topic[len(_KIND) :]
+                share = _PHRASE_SHARE.get(kind, 1.0) if topic.startswith(_KIND) else _WEAK_SHARE
+                _add(best, kind, passage, own, share)
     hire = best.get("executive_hire")
     if hire is not None and has_joiner:
         best["executive_hire"] = replace(hire, score=hire.score + _JOINER_WEIGHT)
@@ -127,6 +131,8 @@ def _frames(passage: Passage, customers: list[int]) -> dict[str, list[Hit]]:
     found: dict[str, list[Hit]] = {}
     for verb, objects in _FRAMES.items():
         for hit in passage.hits.get(f"verb:{verb}", ()):
+            if any(_is_within(hit, other) for other in passage.near(_MASK, hit.start, hit.end)):
+                continue
             kind, end = _framed(passage, hit, objects)
             if kind in _OF_CUSTOMERS and any(0 < hit.start - at <= _REACH for at in customers):
                 kind = _OF_CUSTOMERS[kind]
@@ -211,9 +217,9 @@ def _hires_win(found: list[KindFound]) -> list[KindFound]:
 def _endings_win(found: list[KindFound]) -> list[KindFound]:
     """A deal that ends is told of in the words of the deal: the ending is the kind where the headline speaks of it."""
     kinds = [one.kind for one in found]
-    if kinds[:1] == ["merger_acquisition"] and "termination" in kinds:
+    if kinds and kinds[0] in _CAN_END and "termination" in kinds:
         at = kinds.index("termination")
-        if found[at].passage.where == "headline" and found[at].score >= _NEARLY * found[0].score:
+        if found[at].passage.where == "headline" and found[at].score >= _ENDING * found[0].score:
             found.insert(0, found.pop(at))
     return found
 

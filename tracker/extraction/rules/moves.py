@@ -71,14 +71,24 @@ def _move_score(passage: Passage, pct: Number, moving: Moving) -> float:
         return 0.0
     if not has_shares and owner != moving.company:
         return 0.0
-    if any(
-        not _since_news(passage, hit)
-        for hit in passage.near("not_a_move", max(start, pct.start - 30), min(end, pct.end + 32))
-    ):
+    if any(not _since_news(passage, hit) for hit in passage.near("not_a_move", *_clause(passage, pct))):
         return 0.0
     score = 1.0 + 0.8 * has_shares + 0.5 * (owner == moving.company) + 0.3 * (passage.where == HEADLINE)
     score += 0.4 * bool(passage.near("intraday", start, end)) + 0.4 * (_price(passage, pct) is not None)
     return score + float(abs(pct.value)) / 10_000
+
+
+def _clause(passage: Passage, pct: Number) -> tuple[int, int]:
+    """The words around a percentage that are about it and not about the one before or after."""
+    start, end = passage.sentence(pct.start)
+    start, end = max(start, pct.start - 30), min(end, pct.end + 32)
+    for other in passage.percentages:
+        if start < other.end <= pct.start:
+            start = max(start, passage.text.rfind(",", other.end, pct.start))
+        elif pct.end <= other.start < end:
+            comma = passage.text.find(",", pct.end, other.start)
+            end = comma if comma != -1 else end
+    return start, end
 
 
 def _since_news(passage: Passage, hit: Hit) -> bool:
@@ -148,7 +158,8 @@ def _is_share_price(passage: Passage, money: Money) -> bool:
     if money.multiplied or money.per or money.amount > _MAX_SHARE_PRICE:
         return False
     start, end = passage.sentence(money.start)
-    window = max(start, money.start - 36), min(end, money.end + 10)
+    comma = passage.text.rfind(", ", start, money.start)
+    window = max(start, money.start - 36, comma), min(end, money.end + 10)
     return not passage.near("not_a_price", *window) and not passage.near("roundup", *window)
 
 

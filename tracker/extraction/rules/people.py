@@ -37,6 +37,9 @@ _ORG = rf"(?P<org>{_CAP}(?:\s(?:of\s|&\s)?{_CAP}){{0,2}})"
 _FORMER_ORG = re.compile(
     rf"\b(?:[Ff]ormer|[Ee]x-?|[Aa]ncien(?:ne)?)\s?{_ORG}\s(?:executive|exec|banker|chief|president|head|manager|boss|CEO|CFO|cadre|dirigeant)"
 )
+_FORMERLY_OF = re.compile(rf"\b(?:[Ff]ormerly|[Pp]reviously|[Mm]ost\srecently|[Ll]ate)\s(?:of|with|at)\s{_ORG}")
+# A sentence that goes on about the person of the one before.
+_PRONOUN = re.compile(r"(?:He|She|They|Il|Elle|Er|Sie|Ella|Él|Ele|Ela|Lui|Lei)\s")
 _AT_ORG = re.compile(rf"\b(?:at|from|de\schez|chez|de|bei|na|da)\s{_ORG}")
 # Between a speaker and the verb there is nothing, or an apposition between commas.
 _COMMA_ONLY = re.compile(r"\s*(?:,[^,.;]{0,56},\s*)?")
@@ -219,7 +222,16 @@ def _with_previous(named: Named, passages: tuple[Passage, ...], circle: Circle) 
 
 def _previous_near(passage: Passage, at: int, circle: Circle) -> Fact | None:
     start, end = passage.sentence(at)
-    direct = _FORMER_ORG.search(passage.text, start, end)
+    found = _previous_in(passage, (start, end), at, circle)
+    if found is None and end < len(passage.text) and _PRONOUN.match(passage.text, end):
+        found = _previous_in(passage, passage.sentence(end), end, circle)
+    return found
+
+
+def _previous_in(passage: Passage, span: tuple[int, int], at: int, circle: Circle) -> Fact | None:
+    """The employer that a sentence gives, by "former X executive", "formerly of X" or a cue and "at X"."""
+    start, end = span
+    direct = _FORMER_ORG.search(passage.text, start, end) or _FORMERLY_OF.search(passage.text, start, end)
     if direct and not _is_own(passage, direct.start("org"), circle):
         return passage.fact("previous_employer", direct.group("org"), direct.span("org"), "employer.former")
     for cue in passage.near("former", start, end):
