@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.site import CHROMIUM_ARGS, find_chromium, prepare, serve
 
-SIZE = (1280, 1500)
+SIZE = (1440, 1600)
 
 
 def take(url: str, path: Path) -> None:
@@ -17,7 +17,7 @@ def take(url: str, path: Path) -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGS)
         page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
         page.goto(url)
-        page.wait_for_selector(".main-svg", timeout=15_000)
+        page.wait_for_selector("[data-drawn]", timeout=15_000)
         page.wait_for_load_state("networkidle")
         page.screenshot(path=path)
         browser.close()

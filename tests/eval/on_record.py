@@ -10,6 +10,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ EITHER = (
     {"site_acquisition", "power_agreement"}, {"construction", "conversion"}, {"construction", "energization"},
     {"merger_acquisition", "site_acquisition"}, {"divestiture", "merger_acquisition"},
 )  # fmt: skip
+_LAST_TUNED = "RIOT"
 Row = tuple[str, str, object, object, int, int, int]
 
 
@@ -40,9 +42,9 @@ def reading_of(row: dict[str, Any]) -> Reading:
     return read(Article("", "", at, row["title"], row["summary"]), bundled_book())
 
 
-def in_half(company: str, argv: list[str]) -> bool:
-    """`--tuned` leaves only companies up to RIOT, whose records rules were looked over with; `--held-out` the others."""
-    return not ("--tuned" in argv and company > "RIOT") and not ("--held-out" in argv and company <= "RIOT")
+def in_half(company: str, half: str) -> bool:
+    """`--tuned` leaves only companies up to _LAST_TUNED, whose misses were looked at; `--held-out` the others."""
+    return not (half == "--tuned" and company > _LAST_TUNED) and not (half == "--held-out" and company <= _LAST_TUNED)
 
 
 def compare(row: dict[str, Any]) -> Iterator[Row]:
@@ -105,21 +107,33 @@ def _fields(argv: list[str]) -> list[str]:
     return [word for word in argv[1:] if not word.startswith("--")]
 
 
-def main(argv: list[str]) -> None:
-    """Print precision, recall and F1 by field as one JSON object."""
+@lru_cache(maxsize=4)
+def _rows(half: str) -> tuple[Row, ...]:
+    return tuple(row for record in records() if in_half(record["company"], half) for row in compare(record))
+
+
+def score(argv: list[str]) -> dict[str, dict[str, float]]:
+    """Right, extra, missing and F1 by field."""
     tallies: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for row in records():
-        if not in_half(row["company"], argv):
-            continue
-        for key, field, wanted, got, *counts in compare(row):
-            tallies[field] = [a + b for a, b in zip(tallies[field], counts, strict=True)]
-            if "--misses" in argv and (counts[1] or counts[2]) and (field in argv or not _fields(argv)):
-                print(key, field, wanted, got, row["title"], "|", row["summary"], sep="\t", file=sys.stderr)  # noqa: T201
+    for _key, field, _wanted, _got, *counts in _rows(_half(argv)):
+        tallies[field] = [a + b for a, b in zip(tallies[field], counts, strict=True)]
     table = {}
     for field, (right, extra, missing) in tallies.items():
-        f1 = 2 * right / (2 * right + extra + missing) if right + extra + missing else None
-        table[field] = {"f1": None if f1 is None else round(f1, 3), "right": right, "extra": extra, "missing": missing}
-    print(json.dumps(table, indent=1))  # noqa: T201
+        f1 = round(2 * right / max(1, 2 * right + extra + missing), 3)
+        table[field] = {"f1": f1, "right": right, "extra": extra, "missing": missing}
+    return table
+
+
+def _half(argv: list[str]) -> str:
+    return next((word for word in argv if word in ("--tuned", "--held-out")), "")
+
+
+def main(argv: list[str]) -> None:
+    """Print the table as one JSON object; with `--misses [FIELD ...]` each miss on standard error."""
+    for key, field, wanted, got, _right, extra, missing in _rows(_half(argv)) if "--misses" in argv else ():
+        if (extra or missing) and (field in argv or not _fields(argv)):
+            print(key, field, wanted, got, sep="\t", file=sys.stderr)  # noqa: T201
+    print(json.dumps(score(argv), indent=1))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """Lines that are no article are named on standard error and left out; the others go on, and the exit code is 1."""
 
     help = "Read articles, one JSON object {id, url, outlet, published, headline, text} a line; write a reading for each."
+    stealth_options = ("stdin",)
     requires_system_checks = ()  # neither pages nor tables are needed
 
     def add_arguments(self, parser: ArgumentParser) -> None:
