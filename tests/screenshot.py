@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.site import CHROMIUM_ARGS, find_chromium, prepare, serve
 
-SIZE = (1440, 1600)
+SIZE = (1440, 1720)
 
 
 def take(url: str, path: Path) -> None:

@@ -68,6 +68,23 @@ def enter_by_hand(proposal: Proposal, *, entered_by: User, now: datetime) -> Can
     return extraction.enter_by_hand(proposal, entered_by=entered_by, now=now)
 
 
+def join_story(candidate_id: int, story_id: int) -> Candidate:
+    """Say that a candidate tells the story of another."""
+    return extraction.join_story(candidate_id, story_id)
+
+
+def split_story(candidate_id: int) -> Candidate:
+    """Say that a candidate tells a story of its own."""
+    return extraction.split_story(candidate_id)
+
+
+def reread(*, now: datetime, limit: int = 500) -> int:
+    """Read undecided candidates of an earlier reader version again; how many came out differently."""
+    if not readings.outdated(now).exists():
+        return 0
+    return extraction.reread(now=now, book=readings.alias_book(), limit=limit).changed
+
+
 # --- decisions: candidate -> review -> announcement -> reaction -----------------------------------------------------
 
 
@@ -126,9 +143,10 @@ class Swept:
     """What a sweep found left over."""
 
     read: int
+    reread: int
     measured: int
 
 
 def sweep(*, now: datetime) -> Swept:
     """Do what a lost message or a killed worker left undone."""
-    return Swept(read=read_pending(now=now), measured=measure_stale(now=now))
+    return Swept(read=read_pending(now=now), reread=reread(now=now), measured=measure_stale(now=now))

@@ -64,4 +64,4 @@ def update_security(security_id: int) -> str:
 def sweep() -> dict[str, int]:
     """Read and measure whatever was left over."""
     swept = pipeline.sweep(now=timezone.now())
-    return {"read": swept.read, "measured": swept.measured}
+    return {"read": swept.read, "reread": swept.reread, "measured": swept.measured}

@@ -32,12 +32,12 @@ def test_a_whole_decision_is_made_by_keyboard(page: Page, fresh_site: Site, log_
     expect(page.locator("mark.is-active").first).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("status")).to_contain_text("Added as a source to CleanSpark hires Jeffrey Thomas")
-    expect(page.locator("[data-item]")).to_have_count(3)
+    expect(page.locator(".tabs")).to_contain_text("Waiting 3")
     page.keyboard.press("r")
     page.keyboard.press("Space")
     page.locator("details.reject button").click()
     expect(page.get_by_role("status")).to_contain_text("Rejected:")
-    expect(page.locator("[data-item]")).to_have_count(2)
+    expect(page.locator(".tabs")).to_contain_text("Waiting 2")
 
 
 def test_editing_by_keyboard_and_leaving_it(page: Page, site: Site, log_in: LogIn) -> None:

@@ -27,7 +27,14 @@ FIELDS = (
     "reported_price", "sites", "term_years",
 )  # fmt: skip
 # Wording that rules were not made for: what is read of titles and summaries of the record.
-ON_RECORD = {"company": 0.94, "kind": 0.80, "capacity_mw": 0.80, "value_usd": 0.85, "counterparties": 0.78, "people": 0.75}
+ON_RECORD = {
+    "company": 0.94,
+    "kind": 0.80,
+    "capacity_mw": 0.80,
+    "value_usd": 0.85,
+    "counterparties": 0.78,
+    "people": 0.75,
+}
 
 
 @pytest.fixture(scope="module")

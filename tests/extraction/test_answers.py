@@ -1,6 +1,7 @@
 """Articles as JSON lines in, readings out."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -35,9 +36,8 @@ def line(**fields: object) -> bytes:
     ],
 )
 def test_a_line_that_is_no_article_says_why(raw: bytes, told: str) -> None:
-    with pytest.raises(BadLine, match="") as error:
+    with pytest.raises(BadLine, match=re.escape(told)):
         parse_line(raw)
-    assert told in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,13 @@ def test_every_fact_has_its_span_and_rule() -> None:
     (found,) = answers(parse_line(line()))
     evidence = found["evidence"]
     assert isinstance(evidence, list)
-    assert {"field": "capacity_mw", "value": "30", "where": "headline", "span": [16, 21], "rule": "capacity"} in evidence
+    assert {
+        "field": "capacity_mw",
+        "value": "30",
+        "where": "headline",
+        "span": [16, 21],
+        "rule": "capacity",
+    } in evidence
 
 
 def test_the_record_is_read_without_keeping_the_articles() -> None:
@@ -102,21 +108,21 @@ JSON = st.recursive(
 )
 
 
+def article_or_refusal(raw: bytes) -> Line | str:
+    try:
+        return parse_line(raw)
+    except BadLine as error:
+        return str(error)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(["id", "url", "outlet", "published", "headline", "text"]), JSON))
 def test_any_object_is_an_article_or_a_bad_line(row: dict[str, object]) -> None:
-    try:
-        found = parse_line(json.dumps(row).encode())
-    except BadLine as error:
-        assert str(error)
-    else:
-        assert len(answers(found)) == 1
+    found = article_or_refusal(json.dumps(row).encode())
+    assert len(answers(found)) == 1 if isinstance(found, Line) else found
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_an_article_or_a_bad_line(raw: bytes) -> None:
-    try:
-        parse_line(raw)
-    except BadLine as error:
-        assert str(error)
+    assert article_or_refusal(raw)

@@ -1,8 +1,11 @@
 """Candidates join the story they tell; people join and split stories; nothing is lost."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.extraction.books import bundled_book
 from tests.extraction.test_services import make_item
@@ -22,7 +25,7 @@ ENGLISH = (
 )
 FRENCH = (
     "Cipher Mining signe avec Fluidstack pour 3 milliards de dollars",
-    "Le mineur de bitcoin louera 168 MW à Barber Lake pendant dix ans pour l'IA. Google garantit 1,4 milliard de dollars.",
+    "Le mineur de bitcoin louera 168 MW d'IA à Barber Lake pendant dix ans. Google garantit 1,4 milliard de dollars.",
 )
 FOLLOW_UP = ("Fluidstack takes another 39 MW from Cipher for $830 million", "Cipher Mining leases 39 MW more for AI.")
 DAY = datetime(2025, 9, 25, 12, 0, tzinfo=UTC)
@@ -34,7 +37,7 @@ def source() -> Source:
     return make_source("press")
 
 
-def read(source: Source, piece: tuple[str, str], *, days: int = 0, **fields: object) -> Candidate:
+def read(source: Source, piece: tuple[str, str], *, days: int = 0, **fields: Any) -> Candidate:
     """A new item of a piece, read."""
     guid = f"item-{RawItem.objects.count()}"
     item = make_item(*piece, source=source, guid=guid, published_at=DAY + timedelta(days=days), **fields)
@@ -78,7 +81,7 @@ def test_an_entry_by_hand_joins_the_story_that_was_read(source: Source) -> None:
         scope="ai_hpc",
         title="Cipher leases 168 MW at Barber Lake to Fluidstack",
         announced_on=date(2025, 9, 25),
-        capacity_mw=first.item and 168,  # type: ignore[arg-type]
+        capacity_mw=Decimal(168),
         counterparties=("fluidstack",),
         sites=("barber-lake-tx",),
     )
@@ -122,7 +125,7 @@ def test_reading_a_correction_leaves_a_candidate_where_people_put_it(source: Sou
     read(source, ENGLISH)
     second = read(source, FRENCH)
     services.split_story(second.pk)
-    RawItem.objects.filter(pk=second.item_id).update(version=2, read_state="pending", read_attempts=0)
+    RawItem.objects.filter(candidate=second).update(version=2, read_state="pending", read_attempts=0)
     services.read_item(second.item_id or 0, now=DAY + timedelta(hours=1), book=bundled_book())
     assert Candidate.objects.get(pk=second.pk).story_id is None
 
@@ -139,7 +142,9 @@ def test_an_unknown_candidate_is_named() -> None:
         services.split_story(99)
 
 
-def test_a_story_is_looked_up_in_a_few_queries(source: Source, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_story_is_looked_up_in_a_few_queries(
+    source: Source, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(8):
         read(source, ENGLISH)
     item = make_item(*FRENCH, source=source, guid="last", published_at=DAY)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from tracker.sources.models import RawItem
 pytestmark = pytest.mark.django_db
 
 
-def old_candidate(now: datetime, **fields: object) -> Candidate:
+def old_candidate(now: datetime, **fields: Any) -> Candidate:
     """A candidate that an earlier reader read otherwise."""
     if not Candidate.objects.exists():
         make_company("GLXY")
@@ -79,7 +80,7 @@ def test_only_so_many_are_read_at_once(now: datetime) -> None:
 
 def test_one_that_cannot_be_read_does_not_stop_the_others(now: datetime) -> None:
     broken, good = old_candidate(now), old_candidate(now)
-    RawItem.objects.filter(pk=broken.item_id).update(payload=["no object"])
+    RawItem.objects.filter(candidate=broken).update(payload=["no object"])
     assert services.reread(now=now, book=bundled_book()) == Reread(read=2, changed=1, failed=1)
     good.refresh_from_db()
     assert good.kind == "lease"

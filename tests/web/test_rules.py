@@ -37,9 +37,18 @@ RULES = {
     "candidate-approve": DECIDERS,
     "candidate-reject": DECIDERS,
     "candidate-release": DECIDERS,
+    "candidate-join": DECIDERS,
+    "candidate-split": DECIDERS,
     "admin:": STAFF,
 }
-POST_ONLY = {"logout", "candidate-approve", "candidate-reject", "candidate-release"}
+POST_ONLY = {
+    "logout",
+    "candidate-approve",
+    "candidate-reject",
+    "candidate-release",
+    "candidate-join",
+    "candidate-split",
+}
 
 
 def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:

@@ -4,14 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db.models import Q
 
 from tracker.announcements.models import Announcement
-from tracker.extraction.duplicates import SAME_EVENT, Event, event_of, likeness
+from tracker.extraction.duplicates import SAME_EVENT, Event, event_of, likeness, restates
 from tracker.extraction.proposal import Proposal
 
 NEARBY = timedelta(days=14)
+
+
+AGREE_WITHIN = Decimal("0.1")  # the rule itself is duplicates.restates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,17 @@ class Match:
 def similar_announcements(proposal: Proposal, limit: int = 5) -> list[Match]:
     """Published announcements of the same company within two weeks, the most alike first."""
     return _ranked(proposal, _published_near([proposal]))[:limit]
+
+
+def restated_announcements(proposal: Proposal) -> list[Announcement]:
+    """Announcements on record that a proposal tells again on another day: same tenant or site, MW within a tenth."""
+    if not proposal.capacity_mw:
+        return []
+    low, high = proposal.capacity_mw / (1 + AGREE_WITHIN), proposal.capacity_mw * (1 + AGREE_WITHIN)
+    near = Announcement.objects.published().filter(company__key=proposal.company, capacity_mw__range=(low, high))
+    found = near.select_related("company").prefetch_related("people__person", "counterparties", "sites")
+    event = event_of(proposal)
+    return [announcement for announcement in found.newest_first() if restates(event, recorded_event(announcement))]
 
 
 def best_matches(proposals: Sequence[Proposal]) -> list[Match | None]:

@@ -13,7 +13,7 @@ from tracker.lib.text import fold
 
 WORD = re.compile("[^\\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BRACKETS = re.compile(r"\s*\([^)]{0,80}\)")
+_BRACKETS = re.compile(r"\s?\([^)]{0,80}\)")
 _CODE = re.compile(r"\b[A-Z]{2,4}-\d\b")
 _LEGAL_FORM = re.compile(r",?\s(?:Inc|Corp|Corporation|Ltd|Limited|plc|AG|Co|LLC|Holdings|Group)\.?,?$")
 

@@ -95,7 +95,7 @@ def read_all(lines: Iterable[Line], book: AliasBook) -> Iterator[str]:
 
 
 def answer(number: str | int, reading: Reading) -> dict[str, Any]:
-    """What was read, as one object. A company is given by its key: the ticker it is on record with, whatever it is now."""
+    """What was read, as one object. A company is given by its key: the ticker that it is on record with."""
     return {
         "id": number,
         "relevant": reading.relevant,

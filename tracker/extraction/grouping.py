@@ -46,7 +46,9 @@ def split(candidate: Candidate) -> None:
     """Take a candidate out of its story; where it was the first, the next one takes its place."""
     with transaction.atomic():
         Candidate.objects.filter(pk=candidate.pk).update(story=None)
-        rest = list(Candidate.objects.filter(story=candidate.pk).order_by("queued_at", "pk").values_list("pk", flat=True))
+        rest = list(
+            Candidate.objects.filter(story=candidate.pk).order_by("queued_at", "pk").values_list("pk", flat=True)
+        )
         if rest:
             Candidate.objects.filter(pk=rest[0]).update(story=None)
             Candidate.objects.filter(pk__in=rest[1:]).update(story=rest[0])

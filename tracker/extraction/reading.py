@@ -5,11 +5,10 @@ No Django, no clock, no network. Every fact carries the words it was read from a
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from tracker.extraction.aliases import AliasBook
-from tracker.extraction.proposal import Proposal, ProposedMove, ProposedPerson, ProposedStatement
+from tracker.extraction.proposal import Proposal, ProposedStatement
 from tracker.extraction.rules import kinds, names, when
 from tracker.extraction.rules.figures import Capacity, Term, Value, capacity, term, value
 from tracker.extraction.rules.kinds import RELEVANT_FROM, KindFound, Subject
@@ -21,6 +20,7 @@ from tracker.extraction.rules.parties import Parties, Setting, parties
 from tracker.extraction.rules.passage import HEADLINE, TEXT, Fact, Passage, prepare
 from tracker.extraction.rules.people import Circle, Named, people
 from tracker.extraction.rules.phrases import tokens
+from tracker.extraction.rules.proposed import proposed_move, proposed_person, storable
 from tracker.extraction.rules.statements import statements
 from tracker.extraction.rules.when import When
 from tracker.lib.text import clip, fold
@@ -126,13 +126,13 @@ class Reading:
 
     def _figures(self) -> dict[str, Any]:
         return {
-            "capacity_mw": _storable(self.capacity.mw, 3) if self.capacity else None,
+            "capacity_mw": storable(self.capacity.mw, 3) if self.capacity else None,
             "capacity_basis": self.capacity.basis if self.capacity else "",
-            "value_amount": _storable(self.value.amount, 2) if self.value else None,
+            "value_amount": storable(self.value.amount, 2) if self.value else None,
             "value_currency": self.value.currency if self.value else "USD",
             "value_counts": self.value.counts if self.value else "",
             "term_years": self.term.years if self.term else None,
-            "moves": (_proposed_move(self.move),) if self.move else (),
+            "moves": (proposed_move(self.move),) if self.move else (),
         }
 
     def _who_and_where(self) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class Reading:
             "counterparties": self.parties.on_record if self.parties else (),
             "guarantor": self.parties.guarantor if self.parties else "",
             "sites": self.parties.sites if self.parties else (),
-            "people": tuple(_proposed_person(p) for p in self.people if p.action in _CHANGES_OF_POST),
+            "people": tuple(proposed_person(p) for p in self.people if p.action in _CHANGES_OF_POST),
             "statements": self.statements,
         }
 
@@ -156,8 +156,7 @@ def read(article: Article, book: AliasBook) -> Reading:
     company = names.primary_company(found, headline)
     named = people((headline, body), Circle(book, found, company.key)) if company else ()
     customers = [m for m in found if m.owner == "counterparty" and book.sorts.get(m.key) in kinds.AI_CUSTOMERS]
-    has_joiner = any(person.action == "joins" for person in named)
-    ranked = kinds.rank_kinds(headline, body, customers=customers, has_joiner=has_joiner)
+    ranked = kinds.rank_kinds(headline, body, customers=customers, people=named)
     subject = _subject(company, found, ranked, len({m.key for m in customers}))
     score = kinds.relevance(subject, headline, body)
     base = _Base(article, book, (headline, body), found, language, score, kinds.nearly_as_strong(ranked))
@@ -168,21 +167,22 @@ def read(article: Article, book: AliasBook) -> Reading:
 
 def _short_reading(base: "_Base", company: Mention | None) -> Reading:
     """What is read of a piece that is about nobody on record or tells of nothing."""
+    in_headline, everywhere = _marks(base)
     return Reading(
         headline=base.passages[0].text,
         language=base.language,
         score=base.score,
         company=company.key if company else "",
         companies=_company_keys(base.mentions, company),
-        **_marks(base),
+        marks=everywhere,
+        headline_marks=in_headline,
     )
 
 
-def _marks(base: "_Base") -> dict[str, tuple[str, ...]]:
+def _marks(base: "_Base") -> tuple[tuple[str, ...], tuple[str, ...]]:
     published_on = when.local_day(base.article.published_at, base.language, base.article.zone)
     days = when.month_days(base.passages, published_on)
-    in_headline, everywhere = marks(base.passages, base.mentions, days)
-    return {"marks": everywhere, "headline_marks": in_headline}
+    return marks(base.passages, base.mentions, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,7 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
     years = None if is_about_people else term(base.passages)
     said = statements(base.passages[1], named, base.mentions, base.book)
     figures = [part.fact for part in (mw, worth, years) if part is not None]
+    in_headline, everywhere = _marks(base)
     return Reading(
         headline=base.passages[0].text,
         language=base.language,
@@ -252,7 +253,8 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
         people=named,
         statements=tuple(statement for statement, _fact in said),
         move=told,
-        **_marks(base),
+        marks=everywhere,
+        headline_marks=in_headline,
         facts=(
             *_company_and_kind(base, company, kind), *dated.facts, *figures, *sides.facts,
             *(fact for person in named for fact in person.facts),
@@ -280,21 +282,3 @@ def _company_and_kind(base: _Base, company: Mention, kind: KindFound) -> tuple[F
     )
     second = kind.passage.fact("kind", kind.kind, (kind.hit.start, kind.hit.end), f"kind.{kind.kind}")
     return first, second
-
-
-def _storable(figure: Decimal, places: int) -> Decimal | None:
-    """Rounded to what the record keeps; None where nothing would be left."""
-    rounded = round(figure, places)
-    return rounded if rounded > 0 else None
-
-
-def _proposed_move(told: Move) -> ProposedMove:
-    return ProposedMove(
-        pct=told.pct, basis=told.basis, price=told.price, applies_to_on=told.applies_to_on, words=told.words
-    )
-
-
-def _proposed_person(named: Named) -> ProposedPerson:
-    return ProposedPerson(
-        name=named.name, action=named.action, title=named.title, previous_employer=named.previous_employer
-    )

@@ -136,7 +136,9 @@ def telling(candidate: Candidate) -> Telling:
         company=candidate.company.key if candidate.company else "",
         kind=candidate.kind,
         title=candidate.title,
-        url=item.canonical_url if item is not None else canonical_url(str((candidate.proposal or {}).get("source_url"))),
+        url=item.canonical_url
+        if item is not None
+        else canonical_url(str((candidate.proposal or {}).get("source_url"))),
         **days_of(candidate.announced_on, published_on),
     )
 
@@ -145,8 +147,14 @@ def _entered(candidate: Candidate) -> dict[str, Any]:
     """What an entry by hand has in common with a reading: its figures and the names on record."""
     proposal = candidate.proposal or {}
     figures = {name: proposal.get(name) for name in ("capacity_mw", "value_amount")}
-    marks = [prefix + short(Decimal(str(figures[name]))) for prefix, name in (("w", "capacity_mw"), ("m", "value_amount")) if figures[name]]
-    marks += [f"q:{key}" for key in proposal.get("counterparties") or ()] + [f"s:{key}" for key in proposal.get("sites") or ()]
+    marks = [
+        prefix + short(Decimal(str(figures[name])))
+        for prefix, name in (("w", "capacity_mw"), ("m", "value_amount"))
+        if figures[name]
+    ]
+    marks += [f"q:{key}" for key in proposal.get("counterparties") or ()] + [
+        f"s:{key}" for key in proposal.get("sites") or ()
+    ]
     return {"facts": [{"field": name, "value": value} for name, value in figures.items()], "marks": marks}
 
 

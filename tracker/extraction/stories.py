@@ -69,7 +69,9 @@ def telling_of(article: Article, reading: Reading) -> Telling:
     )
 
 
-def stored_telling(reading: Mapping[str, Any], *, company: str, kind: str, title: str, url: str, **days: date | None) -> Telling:
+def stored_telling(
+    reading: Mapping[str, Any], *, company: str, kind: str, title: str, url: str, **days: date | None
+) -> Telling:
     """The telling that `Reading.as_json` kept, without reading again. `days` are first_on and last_on."""
     figures = {fact["field"]: fact["value"] for fact in reading.get("facts", ())}
     return Telling(
@@ -181,7 +183,7 @@ def _people(a: Telling, b: Telling) -> float:
 
 
 class StoryIndex:
-    """Tellings by what they share. Adding one and finding those like it take time that hardly grows with their number."""
+    """Tellings by what they share. To add one or find those like it takes hardly longer where there are many."""
 
     def __init__(self) -> None:
         self.tellings: list[Telling] = []

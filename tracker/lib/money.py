@@ -31,13 +31,20 @@ _AFTER = re.compile(
 _PER = re.compile(
     r"\s?/\s?([A-Za-z]{1,20})|\s(?:per|par|pro|por|each|a|je|all['’]|al)\s?(?:l['’])?([^\W\d_]{1,20})", re.IGNORECASE
 )
+
+
 # What makes a rate after a word that also means "for": "7 miliardi di dollari per l'AI" is no rate.
-_NO_UNITS = frozenset("il lo la i gli le un una l ai data centri realizzare finanziare sviluppare costruire oltre circa".split())
-_UNITS = frozenset(
-    "share shares coin piece unit megawatt megawatts mw kw kilowatt kwh mwh ads ação acción action actions azione aktie "
-    "titre título titolo year annum an année jahr año ano anno month mois monat mes mês mese day jour tag quarter trimestre "
-    "bitcoin btc gpu gpus hour heure stunde hora ora acre acres hectare rack cabinet machine rig th ph eh customer warrant "
-    "mégawatt megavatio mégawattheure unité pièce stück".split()
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+# What follows the Italian "per" in the sense of "for".
+_NO_UNITS = _words("il lo la i gli le un una l ai data centri realizzare finanziare sviluppare costruire oltre circa")
+_UNITS = _words(
+    "share shares coin piece unit megawatt megawatts mw kw kilowatt kwh mwh ads th ph eh gpu gpus bitcoin btc customer",
+    "warrant rack cabinet machine rig acre acres hectare hour day month quarter year annum",
+    "action actions titre mégawatt mégawattheure unité pièce heure jour mois trimestre an année",
+    "acción título megavatio hora mes año ação mês ano azione titolo ora mese anno aktie stunde tag monat jahr stück",
 )
 
 

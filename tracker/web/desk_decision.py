@@ -8,7 +8,8 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from tracker.announcements.matching import Match, similar_announcements
+from tracker.announcements.matching import Match, restated_announcements, similar_announcements
+from tracker.announcements.models import Announcement
 from tracker.announcements.publishing import web_address
 from tracker.extraction import selectors as readings
 from tracker.extraction.models import Candidate, CandidateState
@@ -19,6 +20,7 @@ from tracker.web.desk_fields import Row, rows
 from tracker.web.desk_marks import Marked, marked
 from tracker.web.desk_names import names_in
 from tracker.web.desk_proposals import proposal_of
+from tracker.web.desk_stories import Story, story
 from tracker.web.desk_tape import TapeLine, tape_lines
 
 
@@ -46,6 +48,8 @@ class DecisionPage:
     rows: list[Row]
     similar: list[Similar]
     chosen: Similar | None
+    restated: list[Announcement]
+    story: Story
     tape: list[TapeLine]
     claim: Claim | None
     review: Review | None
@@ -81,6 +85,8 @@ def gather(candidate: Candidate, user: User, *, now: datetime, pick: str = "") -
         rows=rows(proposal, compared, names_in(proposal), words.numbers) if proposal else [],
         similar=similar,
         chosen=chosen,
+        restated=restated_announcements(proposal) if proposal else [],
+        story=story(candidate),
         tape=tape_lines(proposal) if proposal else [],
         claim=claim_on(candidate, asker=user, now=now),
         review=review_of(candidate.pk) if candidate.state != CandidateState.WAITING else None,

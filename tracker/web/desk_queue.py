@@ -16,6 +16,7 @@ from tracker.extraction.choices import Kind
 from tracker.extraction.models import Candidate, CandidateState
 from tracker.moderation.selectors import Claim, claim_on
 from tracker.web.desk_proposals import proposal_of
+from tracker.web.desk_stories import first_of_each, waiting_tellings
 
 PAGE = 40
 BORDERLINE = 0.4
@@ -67,6 +68,7 @@ class QueueRow:
     claim: Claim | None
     match: Match | None
     age: str
+    tellings: int
 
     @property
     def near(self) -> str:
@@ -105,13 +107,16 @@ class Queue:
 
 
 def candidates(filters: QueueFilters, user: User) -> QuerySet[Candidate]:
-    """The candidates of a view: waiting ones oldest first, decided ones newest first."""
+    """The candidates of a view: of each waiting story the first telling, oldest first; decided ones newest first."""
     limits = {"company": filters.company, "kind": filters.kind, "language": filters.language}
     if filters.state == "decided":
         found = readings.queue(**limits, state="").filter(state__in=DECIDED)
         return found.select_related("review__reviewer").order_by("-review__decided_at", "-pk")
     found = readings.queue(**limits, state=CandidateState.WAITING).select_related("claimed_by")
-    return found.filter(claimed_by=user) if filters.state == "mine" else found
+    if filters.state == "mine":
+        return found.filter(claimed_by=user)
+    # Tellings of one story may differ in kind and language: limited so, each stands for itself.
+    return found if filters.kind or filters.language else first_of_each(found)
 
 
 def gather(filters: QueueFilters, user: User, *, now: datetime, page_number: str = "1") -> Queue:
@@ -151,12 +156,14 @@ def _rows(found: list[Candidate], user: User, now: datetime) -> list[QueueRow]:
     proposals = {candidate.pk: proposal_of(candidate) for candidate in found if candidate.state not in DECIDED}
     told = {pk: proposal for pk, proposal in proposals.items() if proposal is not None}
     matches = dict(zip(told, best_matches(list(told.values())), strict=True)) if told else {}
+    numbers = waiting_tellings({candidate.story_id or candidate.pk for candidate in found})
     return [
         QueueRow(
             candidate,
             claim_on(candidate, asker=user, now=now) if candidate.state not in DECIDED else None,
             matches.get(candidate.pk),
             age(now - candidate.queued_at),
+            numbers[candidate.story_id or candidate.pk],
         )
         for candidate in found
     ]

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 
-from tracker.web import desk_entry, desk_views
+from tracker.web import desk_entry, desk_stories, desk_views
 
 urlpatterns = [
     path("moderation/", desk_views.queue, name="moderation"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("moderation/<int:pk>/approve/", desk_views.approve, name="candidate-approve"),
     path("moderation/<int:pk>/reject/", desk_views.reject, name="candidate-reject"),
     path("moderation/<int:pk>/release/", desk_views.release, name="candidate-release"),
+    path("moderation/<int:pk>/story/join/", desk_stories.join, name="candidate-join"),
+    path("moderation/<int:pk>/story/split/", desk_stories.split, name="candidate-split"),
     path("desk/", desk_entry.my_entries, name="my-entries"),
     path("desk/announcements/new/", desk_entry.enter, name="enter-announcement"),
     path("desk/counterparties/new/", desk_views.add_counterparty, name="add-counterparty"),

@@ -79,11 +79,21 @@ def _capacity_score(passage: Passage, power: Figure) -> float:
     score += 1.5 * bool(passage.near("critical_it", *near))
     score += 0.7 * bool(passage.in_sentence("deal", power.start))
     score -= 0.6 * bool(passage.near("gross", *near))
-    score -= 1.6 * bool(passage.near("option", *before))
+    score -= 1.6 * bool(passage.near("option", *before) or passage.near("at_most", *before))
+    score -= 1.6 * _is_more_to_come(passage, power)
     score -= 1.6 * bool(passage.near("total", *near))
     score -= 4.0 * bool(passage.near("pipeline", *near))
     score -= 1.2 * bool(passage.in_sentence("background", power.start))
     return score
+
+
+def _is_more_to_come(passage: Passage, power: Figure) -> bool:
+    """Whether a figure is "a further 160 MW" beside the event's own; in a headline, or just contracted, it is the event's."""
+    if passage.where == HEADLINE:
+        return False
+    before = _around(passage, power.start, power.start, _FAR, 0)
+    added = passage.near("additive", *_around(passage, power.start, power.end, 18, 8))
+    return bool(added) and not any(passage.near(verb, *before) for verb in ("verb:take", "verb:rent", "verb:secure"))
 
 
 def _is_rate(passage: Passage, start: int) -> bool:
@@ -120,6 +130,8 @@ def _value_score(passage: Passage, money: Money, kind: str) -> float:
     score += 0.3 * bool(passage.in_sentence("deal", money.start))
     score += 0.3 * (money.currency == "USD")
     score -= 1.6 * bool(passage.near("option", *before))
+    score -= 0.4 * bool(passage.near("at_most", *before))
+    score -= 0.8 * bool(passage.near("additive", *before) and passage.where != HEADLINE)
     score -= 3.0 * bool(passage.near("not_value", *own) and not passage.near("value_anyway", *near))
     score -= 3.5 * bool(passage.near("guarantee", *near))
     score -= 1.2 * bool(passage.in_sentence("background", money.start))

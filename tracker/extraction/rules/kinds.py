@@ -6,6 +6,7 @@ from math import exp
 
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Passage
+from tracker.extraction.rules.people import Named
 from tracker.extraction.rules.phrases import Hit
 
 _KIND, _WEAK, _MASK = "kind:", "weak:", "not_a_kind"
@@ -43,7 +44,12 @@ _FRAMES: dict[str, dict[str, str]] = {
         "compute": "gpu_cloud",
         "gpus": "gpu_cloud",
     },
-    "take": {"ground": "site_acquisition", "megawatts": "hosting", "company": "merger_acquisition", "gpus": "gpu_cloud"},
+    "take": {
+        "ground": "site_acquisition",
+        "megawatts": "hosting",
+        "company": "merger_acquisition",
+        "gpus": "gpu_cloud",
+    },
     "turn": {"site": "conversion", "machines": "conversion", "mining": "conversion"},
     "end": {"agreement": "termination"},
     "switch_on": {"site": "energization", "power": "energization", "megawatts": "energization"},
@@ -67,6 +73,7 @@ _OBJECT_FIRST = frozenset({"de", "ja", "zh"})
 _WEAK_SHARE = 0.4
 # Somebody who joins, found by name, speaks for a hire as a phrase does.
 _JOINER_WEIGHT = 2.0
+_NOBODY_SHARE = 0.4
 _CUSTOMER_WEIGHT, _LEAST_WEIGHT = 1.8, 0.4
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 1.5, 0.6
 _LEAD_SENTENCES = 2
@@ -90,7 +97,7 @@ class KindFound:
 
 
 def rank_kinds(
-    headline: Passage, body: Passage, *, customers: Iterable[Mention] = (), has_joiner: bool = False
+    headline: Passage, body: Passage, *, customers: Iterable[Mention] = (), people: tuple[Named, ...] = ()
 ) -> list[KindFound]:
     """All kinds the words speak for, strongest first. The headline counts most, then the first sentences."""
     named = list(customers)
@@ -104,12 +111,20 @@ def rank_kinds(
                 kind = topic[len(_KIND) :]
                 share = _PHRASE_SHARE.get(kind, 1.0) if topic.startswith(_KIND) else _WEAK_SHARE
                 _add(best, kind, passage, own, share)
-    hire = best.get("executive_hire")
-    if hire is not None and has_joiner:
-        best["executive_hire"] = replace(hire, score=hire.score + _JOINER_WEIGHT)
+    _weigh_by_people(best, people)
     _add_without_words(best, headline, body, named)
     found = sorted(best.values(), key=lambda one: (-one.score, one.kind))
     return _endings_win(_hires_win(found))
+
+
+def _weigh_by_people(best: dict[str, KindFound], people: tuple[Named, ...]) -> None:
+    """Somebody who comes speaks for a hire; where nobody is named, "retired" and "names" hardly speak of posts."""
+    for kind in ("executive_hire", "executive_departure"):
+        found = best.get(kind)
+        if found is not None and not people:
+            best[kind] = replace(found, score=found.score * _NOBODY_SHARE)
+        elif found is not None and kind == "executive_hire" and any(one.action == "joins" for one in people):
+            best[kind] = replace(found, score=found.score + _JOINER_WEIGHT)
 
 
 def _add_without_words(best: dict[str, KindFound], headline: Passage, body: Passage, customers: list[Mention]) -> None:
@@ -155,7 +170,11 @@ def _framed(passage: Passage, verb: Hit, objects: dict[str, str]) -> tuple[str, 
 
 def _objects(passage: Passage, objects: dict[str, str], start: int, end: int) -> list[tuple[int, str, int]]:
     """Objects between two characters, as words or as figures: start, kind, end."""
-    met = [(hit.start, kind, hit.end) for name, kind in objects.items() for hit in passage.near(f"object:{name}", start, end)]
+    met = [
+        (hit.start, kind, hit.end)
+        for name, kind in objects.items()
+        for hit in passage.near(f"object:{name}", start, end)
+    ]
     for name, figures in (("megawatts", passage.powers), ("amount", passage.money)):
         if name in objects:
             met += [(one.start, objects[name], one.end) for one in figures if start <= one.start < end]

@@ -50,6 +50,10 @@ def tokens(text: str) -> list[Token]:
     return [Token(m.group(0), fold(m.group(0)), m.start(), m.end()) for m in WORD.finditer(text)]
 
 
+_NO_TOPICS: list[str] = []
+_NO_PHRASES: list[_Phrase] = []
+
+
 class Phrasebook:
     """The phrases of all topics in one language."""
 
@@ -88,12 +92,11 @@ class Phrasebook:
         single, exact, stems = self._words, self._exact, self._stems
         for i, token in enumerate(words):
             word = token.word
-            for topic in single.get(word, ()):
-                found.append(Hit(topic, token.start, token.end))
-            for phrase in exact.get(word, ()):
+            found += [Hit(topic, token.start, token.end) for topic in single.get(word, _NO_TOPICS)]
+            for phrase in exact.get(word, _NO_PHRASES):
                 if (not phrase.capitals or token.raw == phrase.capitals) and _follows(phrase.rest, words, i):
                     found.append(Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end))
-            for phrase in stems.get(word[:_STEM_LENGTH], ()):
+            for phrase in stems.get(word[:_STEM_LENGTH], _NO_PHRASES):
                 if word.startswith(phrase.stem) and _follows(phrase.rest, words, i):
                     found.append(Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end))
         return found
@@ -112,15 +115,12 @@ def _follows(rest: tuple[str, ...], words: list[Token], at: int) -> bool:
         return True
     if at + len(rest) >= len(words):
         return False
-    for i, pattern in enumerate(rest, start=at + 1):
-        if not _word_matches(pattern, words[i]):
-            return False
-    return True
+    return all(_word_matches(pattern, words[i]) for i, pattern in enumerate(rest, start=at + 1))
 
 
 def _word_matches(pattern: str, token: Token) -> bool:
     """ "*" is any word, "stem*" any ending; a pattern in capitals asks for capitals."""
-    if pattern == token.word or pattern == "*":
+    if pattern in (token.word, "*"):
         return True
     if pattern[-1] == "*":
         return token.word.startswith(pattern[:-1])

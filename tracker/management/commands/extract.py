@@ -1,4 +1,4 @@
-"""`manage.py extract --jsonl < articles.jsonl > read.jsonl`: read articles and group them into stories, storing nothing."""
+"""`manage.py extract --jsonl < articles.jsonl > read.jsonl`: read articles, group them into stories, store nothing."""
 
 import sys
 from argparse import ArgumentParser
@@ -15,7 +15,9 @@ from tracker.extraction import answers, selectors
 class Command(BaseCommand):
     """Lines that are no article are named on standard error and left out; the others go on, and the exit code is 1."""
 
-    help = "Read articles, one JSON object {id, url, outlet, published, headline, text} a line; write a reading for each."
+    help = (
+        "Read articles, one JSON object {id, url, outlet, published, headline, text} a line; write a reading for each."
+    )
     stealth_options = ("stdin",)
     requires_system_checks = ()  # neither pages nor tables are needed
 
@@ -26,7 +28,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read all of standard input, then answer: a story is known when everything has been read."""
         refused: list[int] = []
-        found = answers.read_all(self._lines(options.get("stdin") or sys.stdin.buffer, refused), selectors.book_at_hand())
+        found = answers.read_all(
+            self._lines(options.get("stdin") or sys.stdin.buffer, refused), selectors.book_at_hand()
+        )
         for row in found:
             self.stdout.write(row)
         if refused:
