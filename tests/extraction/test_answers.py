@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -80,6 +81,16 @@ def test_stories_are_grouped_across_the_whole_input() -> None:
     first = parse_line(line(url="https://x.example.com/a"))
     again = parse_line(line(id="three", url="http://m.x.example.com/a?utm_source=rss"))
     assert [row["story"] for row in answers(first, other, again)] == ["story-1", None, "story-1"]
+
+
+@pytest.mark.parametrize(
+    "filling", ["lease 30 MW ", "<b>", "&amp;", "TeraWulf $5 million ", "Aa Bb ", "11% ", "\x00", "\u202e"]
+)
+def test_a_text_of_five_megabytes_is_read_in_bounded_time(filling: str) -> None:
+    started = time.perf_counter()
+    (found,) = answers(parse_line(line(text=(filling * 5_000_000)[:5_000_000])))
+    assert found["primary_ticker"] == "WULF"
+    assert time.perf_counter() - started < 5
 
 
 def test_every_fact_has_its_span_and_rule() -> None:

@@ -6,7 +6,7 @@ Everything in here reads and checks; services.py writes.
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import slugify
@@ -16,9 +16,9 @@ from tracker.announcements.models import Announcement, Evidence
 from tracker.companies.models import Company, Counterparty, Site
 from tracker.extraction.proposal import Proposal
 from tracker.lib.text import clip
+from tracker.lib.urls import canonical_url
 
 SLUG_TITLE = 56  # characters of the title that go into the address of its page
-TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src")
 
 
 class NotPublishable(Exception):
@@ -171,20 +171,12 @@ def web_address(url: str) -> str:
     return url.strip() if parts.scheme in ("http", "https") and parts.hostname and len(url) <= 2000 else ""
 
 
-def same_page(url: str) -> str:
-    """An address without what only tells how somebody came to it: for comparing, never for following."""
-    parts = urlsplit(web_address(url))
-    kept = [(name, value) for name, value in parse_qsl(parts.query) if not name.lower().startswith(TRACKING)]
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{urlencode(sorted(kept))}"
-
-
 def refuse_known_address(announcement: Announcement, url: str) -> None:
     """Raise AlreadyEvidence where this page is a source of the announcement already."""
     if not web_address(url):
         return
     known = Evidence.objects.filter(announcement=announcement).exclude(url="").values_list("url", flat=True)
-    if same_page(url) in map(same_page, known):
+    if canonical_url(url) in map(canonical_url, known):
         raise AlreadyEvidence(
             _("This address is a source of “%(title)s” already. Reject the item as a duplicate.")
             % {"title": announcement.title}

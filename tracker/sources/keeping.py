@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, Final, TypeVar
 
 from tracker.lib.text import clip, plain_text
+from tracker.lib.urls import canonical_url
 from tracker.sources.adapters import FeedItem
 from tracker.sources.models import RawItem, RawItemVersion, ReadState, Source
 
@@ -73,6 +74,7 @@ def _row(source: Source, item: FeedItem, now: datetime) -> RawItem:
         source=source,
         guid=_guid(payload["guid"]),
         url=payload["url"] if len(payload["url"]) <= URL_LIMIT else "",
+        canonical_url=canonical_url(payload["url"]),
         title=_title(payload["title"]),
         payload=payload,
         content_sha256=_digest(payload),

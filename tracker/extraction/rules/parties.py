@@ -10,9 +10,22 @@ from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
 from tracker.lib.text import fold
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w&'’.-]{1,24}"
+# A name whose words do not end a sentence.
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w&'’-]{1,24}"
 _PARTNER = re.compile(
-    rf"\b(?:with|to|from|avec|auprès\sde|à|con|mit|com)\s(?:[a-zà-ÿ]{{2,14}}\s){{0,2}}(?P<name>{_CAP}(?:\s{_CAP}){{0,3}})"
+    rf"\b(?:with|to|from|avec|auprès\sde|à|con|mit|com|para)\s(?:[a-zà-ÿ]{{2,14}}\s){{0,3}}"
+    rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}})"
 )
+# "the Rockdale site", "its Pecos, Texas facility"; "campus de Lake Mariner", "sito di Rockdale".
+_SITE_AFTER = re.compile(
+    rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})(?:,\s{_WORD})?,?\s"
+    r"(?:site|campus|facility|mine|data\scent(?:er|re)|plant|substation|complex)\b"
+)
+_SITE_BEFORE = re.compile(
+    r"\b(?:[Ss]ite|[Cc]ampus|[Ff]acility|[Mm]ine|[Uu]sine|[Ss]itio|[Mm]ina|[Ss]ito|[Ss]tandort|[Pp]lanta|[Cc]entro\sde\sdatos)\s"
+    rf"(?:de\s|d['’]|di\s|du\s|of\s|in\s|at\s|à\s|en\s|em\s|a\s)?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})"
+)
+_AT_SITE = re.compile(rf"\b(?:at|à)\s(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})(?=[,.;:]|\s[a-z])")
 _PLACE = re.compile(
     rf"\b(?:in|at|near|à|near|bei|en)\s(?P<name>{_CAP}(?:\s{_CAP}){{0,2}}),\s(?P<region>{_CAP}(?:\s{_CAP})?)"
 )
@@ -68,7 +81,7 @@ def parties(passages: tuple[Passage, ...], setting: Setting) -> Parties:
         known = _known(passages, setting, guaranteed_by)
         found = known or _unknown(passages, setting)
     sites = _sites(passages, setting)
-    places = _places(passages)
+    places = _places(passages) or ({} if sites else _named_sites(passages, setting))
     facts += [*found.values(), *sites.values(), *places.values()]
     return Parties(tuple(known), tuple(found), guaranteed_by, tuple(sites), tuple(places), tuple(facts))
 
@@ -135,6 +148,8 @@ def _could_be_party(passage: Passage, match: re.Match[str], setting: Setting) ->
     start, end = match.span("name")
     words = [fold(word).strip(".'’") for word in match.group("name").split()]
     names = lexicon().names
+    if words[-1].endswith(("-listed", "-based")):
+        return False
     if (
         " ".join(words) in names["regions"]
         or words[0] in names["not_people"]
@@ -181,6 +196,18 @@ def _sites(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
         fact = by_where[mention.where].fact("site", mention.key, (mention.start, mention.end), "site.known")
         found.setdefault(mention.key, fact)
     return found
+
+
+def _named_sites(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
+    """Where neither a site on record nor a town is named: names beside "site", "campus" or "mine"."""
+    for passage in reversed(passages):
+        for pattern in (_SITE_AFTER, _SITE_BEFORE, _AT_SITE):
+            for match in pattern.finditer(passage.text):
+                is_there = pattern is not _AT_SITE or passage.in_sentence("data_center", match.start())
+                if is_there and _could_be_party(passage, match, setting):
+                    name = match.group("name")
+                    return {name: passage.fact("place", name, match.span("name"), "place.beside_site")}
+    return {}
 
 
 def _places(passages: tuple[Passage, ...]) -> dict[str, Fact]:
