@@ -10,7 +10,7 @@ ONLY ?=
 # Python writes its compiled files, else every start would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check format bench screenshot lock clean
+.PHONY: help run test check format bench eval screenshot lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -42,6 +42,11 @@ format: $(DEV_STAMP) ## Put code and templates into shape
 
 bench: $(DEV_STAMP) ## Measure, one JSON object a line (ONLY=ops measures those whose names start so)
 	@exec $(PY) -m bench $(ONLY)
+
+eval: $(DEV_STAMP) ## Score the reader on the development articles
+	@mkdir -p var
+	@$(PY) manage.py extract --jsonl < tests/eval/articles_dev.jsonl > var/read.jsonl
+	@$(PY) tests/eval/score.py tests/eval/articles_dev.jsonl var/read.jsonl
 
 screenshot: $(DEV_STAMP) ## Take docs/clsk.png from the running program
 	@exec $(PY) -m tests.screenshot docs/clsk.png

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tracker.announcements.matching import similar_announcements
-from tracker.extraction.duplicates import SAME_EVENT
 
 from tests import story
 from tests.factories import make_user
 from tests.feed_server import FeedServer
 from tracker import pipeline
+from tracker.announcements.matching import similar_announcements
 from tracker.announcements.models import Announcement
+from tracker.extraction.duplicates import SAME_EVENT
 from tracker.extraction.models import Candidate, CandidateState
 from tracker.extraction.proposal import Proposal
 from tracker.sources.models import RawItem

@@ -18,7 +18,7 @@ class DatasetError:
         return f"{place}: {self.message}"
 
 
-class DatasetErrors(Exception):  # noqa: N818 - it is many errors
+class DatasetErrors(Exception):
     """The files cannot be loaded; nothing was written. `errors` lists every error there is."""
 
     def __init__(self, errors: Iterable[DatasetError]) -> None:

@@ -30,8 +30,8 @@ _PLAIN: Final = re.compile(r"[^<&\x00-\x1f\x7f]*")
 # What makes two deliveries of a guid the same wording. Author and language are left out: they are decoration.
 _WORDING: Final = ("title", "html", "url", "published_at")
 _REPLACED: Final = (
-    "url", "title", "payload", "content_sha256", "version", "language", "published_at", "published_is_certain",
-    "fetched_at", "read_state", "read_attempts", "read_error", "claimed_until",
+    "url", "canonical_url", "title", "payload", "content_sha256", "version", "language",
+    "published_at", "published_is_certain", "fetched_at", "read_state", "read_attempts", "read_error", "claimed_until",
 )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def _capacity_score(passage: Passage, power: Figure) -> float:
 
 
 def _is_more_to_come(passage: Passage, power: Figure) -> bool:
-    """Whether a figure is "a further 160 MW" beside the event's own; in a headline, or just contracted, it is the event's."""
+    """Whether a figure is "a further 160 MW" beside the event's own; in a headline or contracted it is its own."""
     if passage.where == HEADLINE:
         return False
     before = _around(passage, power.start, power.start, _FAR, 0)

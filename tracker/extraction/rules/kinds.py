@@ -132,9 +132,10 @@ def _add_without_words(best: dict[str, KindFound], headline: Passage, body: Pass
     in_headline = next((m for m in customers if m.where == headline.where), None)
     has_figures = any(passage.powers or passage.money for passage in (headline, body))
     if in_headline is not None and has_figures:
-        known = best.get("hosting")
         hit = Hit("weak:hosting", in_headline.start, in_headline.end)
-        best["hosting"] = KindFound("hosting", _CUSTOMER_WEIGHT + (known.score if known else 0.0), headline, hit)
+        of_customers = [best[kind] for kind in sorted(_AI_KINDS) if kind in best]
+        told = max(of_customers, key=lambda one: one.score, default=KindFound("hosting", 0.0, headline, hit))
+        best[told.kind] = replace(told, score=told.score + _CUSTOMER_WEIGHT)
     if not best:
         passage = headline if headline.count("ai") else body
         if passage.count("ai"):

@@ -154,6 +154,7 @@ def _could_be_party(passage: Passage, match: re.Match[str], setting: Setting) ->
         " ".join(words) in names["regions"]
         or words[0] in names["not_people"]
         or words[0].startswith(("ai", "hpc", "gpu", "us"))
+        or words[0] in ("ia", "ki", "it")
     ):
         return False
     if " ".join(words) in setting.not_parties or any(w.isdigit() for w in words):

@@ -27,7 +27,7 @@ _ROLE_TAIL = (
 )
 _ROLE = re.compile(rf"(?<![\w-]){_ROLE_HEAD}(?!\w){_ROLE_TAIL}")
 _CJK_ROLE = re.compile(
-    "(?:会長兼CEO|会長|最高経営責任者|上級副社長|副社長|社長|CEO|CFO|COO|首席执行官|首席財務官|总裁|董事长)"
+    "(?:会長兼CEO|会長|最高経営責任者|上級副社長|副社長|社長|CEO|CFO|COO|首席执行官|首席財務官|首席财务官|首席運營官|首席运营官|首席技术官|首席技術官|首席\\w{2,3}官|总裁|總裁|董事长|董事長|副总裁)"
 )
 _KATAKANA = "[\u30a1-\u30fa\u30fc]{2,12}"
 _LATIN = "[A-Z][A-Za-z.'’-]{1,20}"
@@ -112,7 +112,7 @@ def _in_passage(passage: Passage, circle: Circle) -> list[Named]:
     for match in _NAME.finditer(passage.text):
         span = _person_span(passage, match, circle)
         if span is not None and not any(role.start() < span[1] and role.end() > span[0] for role in roles):
-            found.append(_named(passage, span, roles))
+            found.append(_named(passage, span, roles, circle))
     return found
 
 
@@ -123,9 +123,10 @@ def _unspaced_people(passage: Passage) -> list[Named]:
         before = _CJK_ROLE.search(passage.text, max(0, start - 12), start)
         after = _CJK_ROLE.search(passage.text, end, min(len(passage.text), end + 24))
         role = before or after
-        if role is None or not (match.group(0).endswith("氏") or before):
+        is_appointed = bool(passage.near("joining", start - 4, start))
+        if role is None or not (match.group(0).endswith("氏") or before or is_appointed):
             continue
-        action = "joins" if passage.near("joining", end, end + 40) else ""
+        action = "joins" if is_appointed or passage.near("joining", end, end + 40) else ""
         fact = passage.fact("person", match.group("name"), (start, end), "person.unspaced")
         found.append(Named(match.group("name"), role.group(0), action, "", start, end, passage.where, (fact,)))
     return found
@@ -153,11 +154,18 @@ def _is_known(word: tuple[int, int, str], known: Mention | None) -> bool:
     return known is not None and known.start < word[1] and known.end > word[0]
 
 
-def _named(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]]) -> Named:
+def _title(passage: Passage, role: re.Match[str], circle: Circle) -> str:
+    """The title as printed, without the company that it is held at."""
+    at = [m.start for m in circle.mentions if m.where == passage.where and role.start() < m.start < role.end()]
+    own = passage.text[role.start() : min(at, default=role.end())].rstrip()
+    return _TRAILING.sub("", own)
+
+
+def _named(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]], circle: Circle) -> Named:
     start, end = span
     name = passage.text[start:end]
     role = _role_of(passage, span, roles)
-    title = _TRAILING.sub("", role.group(0)) if role else ""
+    title = _title(passage, role, circle) if role else ""
     fact = passage.fact("person", name, span, "person.with_title" if title else "person.by_verb")
     facts = (
         (fact, passage.fact("title", title, (role.start(), role.start() + len(title)), "person.title"))
