@@ -21,40 +21,53 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing to measure. `target` is the most that the value may be, None where there is no such bound."""
+    """One thing to measure. `target` is the most that the value may be, `speedup` the least that the reference must be
+    times the value; None where there is no such bound.
+    """
 
     name: str
     unit: str
     target: float | None
     measure: Callable[[], Measured]
+    speedup: float | None = None
 
     def run(self) -> Json:
         """Measure; one JSON object."""
         measured = self.measure()
         ratio = round(measured.value / measured.reference, 3) if measured.reference else None
-        return {
+        found: Json = {
             "name": self.name,
             "value": round(measured.value, 4),
             "unit": self.unit,
             "reference": None if measured.reference is None else round(measured.reference, 4),
             "ratio": ratio,
             "target": self.target,
-            "ok": self.target is None or measured.value <= self.target,
+            "ok": (self.target is None or measured.value <= self.target) and self._is_fast(measured),
         }
+        return found | self._faster(measured)
+
+    def _faster(self, measured: Measured) -> Json:
+        """How many times faster than the reference, where that is what is asked."""
+        if self.speedup is None or measured.reference is None:
+            return {}
+        return {"speedup": round(measured.reference / measured.value, 1), "least_speedup": self.speedup}
+
+    def _is_fast(self, measured: Measured) -> bool:
+        return self.speedup is None or (measured.reference or 0.0) >= self.speedup * measured.value
 
 
 CASES: Final[dict[str, Case]] = {}
 
 
 def case(
-    name: str, *, unit: str, target: float | None = None
+    name: str, *, unit: str, target: float | None = None, speedup: float | None = None
 ) -> Callable[[Callable[[], Measured]], Callable[[], Measured]]:
     """Put a function on the list under a name that nobody has yet. Raises ValueError for a name that does not fit."""
 
     def put(measure: Callable[[], Measured]) -> Callable[[], Measured]:
         if name in CASES or not NAME.fullmatch(name):
             raise ValueError(f"{name!r} is taken or is not TOPIC.WHAT in lower case.")
-        CASES[name] = Case(name, unit, target, measure)
+        CASES[name] = Case(name, unit, target, measure, speedup)
         return measure
 
     return put
