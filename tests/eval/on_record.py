@@ -57,6 +57,8 @@ def compare(row: dict[str, Any]) -> Iterator[Row]:
         yield (key, "relevant", True, got.relevant, int(got.relevant), 0, int(not got.relevant))
     yield from _figures(row, got, text)
     parties = (*got.parties.counterparties, got.parties.guarantor) if got.parties else ()
+    # The record names tracked companies on the other side elsewhere, in also_companies.
+    parties = tuple(name for name in parties if name not in got.companies)
     guarantor = (row.get("guarantor") or {}).get("counterparty", "")
     wanted = [name for name in (*row.get("counterparties", ()), guarantor) if name and _names(name, text)]
     yield _many(key, "counterparties", wanted, [name for name in parties if name])

@@ -50,3 +50,9 @@ def test_a_phrase_is_found_where_it_stands(text: str, topic: str, words: str) ->
 def test_a_phrase_in_capitals_asks_for_capitals() -> None:
     text = "il est venu ai miei amici"
     assert [hit for hit in phrasebook("it").find(text, tokens(text)) if hit.topic == "ai"] == []
+
+
+def test_no_phrase_was_taken_for_a_truth_value() -> None:
+    """YAML reads a bare on, off, yes or no as true or false."""
+    tables = [words for by_language in lexicon().topics.values() for words in by_language.values()]
+    assert not {phrase for words in tables for phrase in words} & {"True", "False", "None"}

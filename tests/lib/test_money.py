@@ -43,6 +43,9 @@ def read(text: str, language: str = "en") -> list[Money]:
         ("311 milioni di dollari", "it", "311000000", "USD"),
         ("37億美元", "zh", "3700000000", "USD"),
         ("1150億ドル", "ja", "115000000000", "USD"),
+        ("1億5000万ドル", "ja", "150000000", "USD"),
+        ("2亿3,400万美元", "zh", "234000000", "USD"),
+        ("58 millones de dólares canadienses", "es", "58000000", "CAD"),
         ("2574万ドル", "ja", "25740000", "USD"),
     ],
 )

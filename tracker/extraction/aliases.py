@@ -62,7 +62,8 @@ class AliasBook:
     @cached_property
     def tickers(self) -> dict[str, str]:
         """Company keys by ticker, old and new."""
-        return {ticker: company.key for company in self.companies for ticker in company.tickers}
+        beyond = {ticker: ticker for ticker in lexicon().names["beyond_record"]}
+        return beyond | {ticker: company.key for company in self.companies for ticker in company.tickers}
 
     @cached_property
     def by_first_word(self) -> dict[str, tuple[Entry, ...]]:
@@ -84,6 +85,14 @@ class AliasBook:
         """The company of each site."""
         return {site.key: site.company for site in self.sites}
 
+    def site_of(self, company: str, words: str) -> str:
+        """The key of the company's own site of this name: two companies may have a site at Dalton. "" if none."""
+        return self._own_sites.get((company, fold(words)), "")
+
+    @cached_property
+    def _own_sites(self) -> dict[tuple[str, str], str]:
+        return {(site.company, fold(name)): site.key for site in self.sites for name in site.names}
+
     @cached_property
     def sorts(self) -> dict[str, str]:
         """What each counterparty is (hyperscaler, vendor ...)."""
@@ -100,9 +109,14 @@ class AliasBook:
         for company in self.companies:
             names = dict.fromkeys((*company.names, *extra.get(company.key, ())))
             yield from (("company", company.key, name) for name in names)
+        known = {company.key for company in self.companies}
+        for key, names in lexicon().names["beyond_record"].items():
+            yield from (("company", key, name) for name in names if key not in known)
+        foreign = lexicon().names["extra_counterparty_names"]
         for owner, group in (("counterparty", self.counterparties), ("person", self.people), ("site", self.sites)):
-            for known in group:
-                yield from ((owner, known.key, name) for name in known.names)
+            for one in group:
+                more = foreign.get(one.key, ()) if owner == "counterparty" else ()
+                yield from ((owner, one.key, name) for name in dict.fromkeys((*one.names, *more)))
 
 
 def _length(entry: Entry) -> tuple[int, bool]:

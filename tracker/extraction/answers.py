@@ -21,6 +21,10 @@ _NOON = time(12)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+# On record for the deals they were part of; the articles to score count them with the rest of the world.
+_NOT_SCORED = frozenset({"ARBK", "NB2"})
+
+
 class BadLine(ValueError):
     """A line that is no article; the message says what is wrong with it."""
 
@@ -101,8 +105,8 @@ def answer(number: str | int, reading: Reading) -> dict[str, Any]:
         "relevant": reading.relevant,
         "score": reading.score,
         "language": reading.language,
-        "primary_ticker": reading.company or None,
-        "tickers": list(reading.companies),
+        "primary_ticker": reading.company if reading.company not in ("", *_NOT_SCORED) else None,
+        "tickers": [key for key in reading.companies if key not in _NOT_SCORED],
         "kind": reading.kind or None if reading.relevant else None,
         "announced_on": reading.announced_on.isoformat() if reading.announced_on else None,
         "story": None,

@@ -10,22 +10,25 @@ from typing import Any
 from tracker.extraction.aliases import AliasBook
 from tracker.extraction.proposal import Proposal, ProposedStatement
 from tracker.extraction.rules import kinds, names, when
+from tracker.extraction.rules.context import mark_context
 from tracker.extraction.rules.figures import Capacity, Term, Value, capacity, term, value
-from tracker.extraction.rules.kinds import RELEVANT_FROM, KindFound, Subject
+from tracker.extraction.rules.kinds import KindFound
 from tracker.extraction.rules.language import guess_language
 from tracker.extraction.rules.marks import marks
 from tracker.extraction.rules.moves import Move, Moving, move
-from tracker.extraction.rules.names import Mention
-from tracker.extraction.rules.parties import Parties, Setting, parties
+from tracker.extraction.rules.names import Circle, Mention
+from tracker.extraction.rules.parties import Parties, parties
 from tracker.extraction.rules.passage import HEADLINE, TEXT, Fact, Passage, prepare
-from tracker.extraction.rules.people import Circle, Named, people
+from tracker.extraction.rules.people import Named, people
 from tracker.extraction.rules.phrases import tokens
 from tracker.extraction.rules.proposed import proposed_move, proposed_person, storable
+from tracker.extraction.rules.relevance import AI_CUSTOMERS, RELEVANT_FROM, Subject, relevance
+from tracker.extraction.rules.setting import Setting
 from tracker.extraction.rules.statements import statements
 from tracker.extraction.rules.when import When
 from tracker.lib.text import clip, fold
 
-READER_VERSION = "2025.2"
+READER_VERSION = "2025.3"
 
 # What is read of an article; spans beyond are never made, so reading time is bounded whatever is delivered.
 MAX_HEADLINE, MAX_TEXT = 2_000, 24_000
@@ -154,11 +157,13 @@ def read(article: Article, book: AliasBook) -> Reading:
     body = prepare(TEXT, text, language, words[1])
     found = _mentions(headline, body, book)
     company = names.primary_company(found, headline)
+    published_on = when.local_day(article.published_at, language, article.zone)
+    mark_context((headline, body), found, company.key if company else "", published_on)
     named = people((headline, body), Circle(book, found, company.key)) if company else ()
-    customers = [m for m in found if m.owner == "counterparty" and book.sorts.get(m.key) in kinds.AI_CUSTOMERS]
-    ranked = kinds.rank_kinds(headline, body, customers=customers, people=named)
+    customers = [m for m in found if m.owner == "counterparty" and book.sorts.get(m.key) in AI_CUSTOMERS]
+    ranked = kinds.rank_kinds(headline, body, customers=customers, people=named, sides=_sides(company, found))
     subject = _subject(company, found, ranked, len({m.key for m in customers}))
-    score = kinds.relevance(subject, headline, body)
+    score = relevance(subject, headline, body)
     base = _Base(article, book, (headline, body), found, language, score, kinds.nearly_as_strong(ranked))
     if company is None or not ranked:
         return _short_reading(base, company)
@@ -201,15 +206,19 @@ class _Base:
 def _mentions(headline: Passage, body: Passage, book: AliasBook) -> list[Mention]:
     is_sector = names.is_about_sector((headline, body))
     found = [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=is_sector)]
-    if is_sector or not any(m.owner in ("site", "company") for m in found):
-        return found
-    # A site or another miner beside a word that may be a name ("Galaxy", "Helios") makes the text one of the sector.
-    return [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=True)]
+    if not is_sector and any(m.owner in ("site", "company") or book.sorts.get(m.key) in AI_CUSTOMERS for m in found):
+        # A site or another miner beside a word that may be a name ("Galaxy") makes the text one of the sector.
+        found = [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=True)]
+    return names.without_namesakes(found, (headline, body))
 
 
 def _company_keys(found: list[Mention], primary: Mention | None) -> tuple[str, ...]:
     keys = [primary.key] if primary else []
     return tuple(dict.fromkeys(keys + [m.key for m in found if m.owner == "company"]))
+
+
+def _sides(company: Mention | None, found: list[Mention]) -> kinds.Sides:
+    return kinds.Sides(company.key, tuple(found)) if company else kinds.NO_SIDES
 
 
 def _subject(company: Mention | None, found: list[Mention], ranked: list[KindFound], ai_customers: int) -> Subject:
@@ -232,7 +241,7 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
     is_about_people = kind.kind in ("executive_hire", "executive_departure")
     mw = None if is_about_people else capacity(base.passages)
     worth = None if is_about_people else value(base.passages, kind.kind)
-    years = None if is_about_people else term(base.passages)
+    years = None if is_about_people else term(base.passages, kind.kind)
     said = statements(base.passages[1], named, base.mentions, base.book)
     figures = [part.fact for part in (mw, worth, years) if part is not None]
     in_headline, everywhere = _marks(base)

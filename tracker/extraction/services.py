@@ -131,7 +131,8 @@ def _tell(candidate: Candidate) -> None:
 def _columns(item: RawItem, reading: Reading) -> dict[str, object]:
     source = item.source
     proposal = reading.proposal(source_url=item.url, source_name=source.name, source_tier=source.tier)
-    is_waiting = reading.relevant and proposal is not None
+    company = Company.objects.filter(key=reading.company).first() if reading.company else None
+    is_waiting = reading.relevant and proposal is not None and company is not None
     return {
         "state": CandidateState.WAITING if is_waiting else CandidateState.IRRELEVANT,
         "reader_version": READER_VERSION,
@@ -139,7 +140,7 @@ def _columns(item: RawItem, reading: Reading) -> dict[str, object]:
         "reading": reading.as_json(),
         "proposal": proposal.as_json() if proposal else None,
         "score": reading.score,
-        "company": Company.objects.filter(key=reading.company).first() if reading.company else None,
+        "company": company,
         "kind": reading.kind,
         "announced_on": reading.announced_on,
         "title": clip(reading.headline, 300) or "-",

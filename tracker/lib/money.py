@@ -28,6 +28,8 @@ _TIMES = re.compile(rf"{_GAP}?-?({_alternatives(MULTIPLIERS)})(?![a-zà-ÿ])\.?"
 _AFTER = re.compile(
     rf"{_GAP}?(?:(?:de|d['’]|di|of){_GAP}?)?({_alternatives(CURRENCY_AFTER)})(?![A-Za-zà-ÿ\d])", re.IGNORECASE
 )
+# "1億5000万ドル" is one amount: hundreds of millions and the rest in ten thousands.
+_REST = re.compile(r"(\d{1,4}|\d,\d{3})(?:万|萬)")
 _PER = re.compile(
     r"\s?/\s?([A-Za-z]{1,20})|\s(?:per|par|pro|por|each|a|je|all['’]|al)\s?(?:l['’])?([^\W\d_]{1,20})", re.IGNORECASE
 )
@@ -62,8 +64,10 @@ class Money:
 
 def amounts(text: str, found: Iterable[Number]) -> list[Money]:
     """Every amount of money among the numbers of a text, in reading order; negative and absurd ones are left out."""
-    found_money = []
+    found_money: list[Money] = []
     for number in found:
+        if found_money and number.start < found_money[-1].end:
+            continue
         money = _money_at(text, number)
         if money is not None:
             found_money.append(money)
@@ -83,6 +87,8 @@ def _money_at(text: str, number: Number) -> Money | None:
     before = _BEFORE.search(text[offset : number.start])
     times = _TIMES.match(text, number.end)
     end = times.end() if times else number.end
+    rest = _REST.match(text, end) if times and times.group(1) in ("億", "亿") else None
+    end = rest.end() if rest else end
     after = _AFTER.match(text, end)
     if times and after is None and times.group(0).endswith("."):
         end -= 1
@@ -91,6 +97,7 @@ def _money_at(text: str, number: Number) -> Money | None:
     if number.is_negative or (before and _is_negative(before)):
         return None
     amount = number.value * (MULTIPLIERS[_word(times.group(1))] if times else 1)
+    amount += Decimal(rest.group(1).replace(",", "")) * 10_000 if rest else 0
     if not 0 < amount <= MAX_AMOUNT:
         return None
     start = offset + before.start("code") if before else number.start

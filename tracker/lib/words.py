@@ -77,8 +77,11 @@ CURRENCY_BEFORE: dict[str, str] = {
 CURRENCY_AFTER: dict[str, str] = {
     **_same("USD", "dollar|dollars|us dollars|u.s. dollars|usd|us$|$|us-dollar|dollars us|dollars américains"),
     **_same("USD", "dólares|dólar|dollari|dollaro|美元|美金|ドル|米ドル"),
-    **_same("CAD", "dollars canadiens|canadian dollars|c$|cad|kanadische dollar|加元"),
-    **_same("AUD", "dollars australiens|australian dollars|a$|aud|澳元"),
+    **_same("CAD", "dollars canadiens|canadian dollars|c$|cad|kanadische dollar|kanadischen dollar|kanadischer dollar"),
+    **_same("CAD", "dólares canadienses|dólares canadenses|dollari canadesi|加元|加拿大元|カナダドル|カナダ・ドル"),
+    **_same("AUD", "dollars australiens|australian dollars|a$|aud|australische dollar|australischen dollar"),
+    **_same("AUD", "dólares australianos|dollari australiani|澳元|豪ドル|澳大利亚元"),
+    **_same("HKD", "港元|港幣|港币|香港ドル"),
     **_same("EUR", "euro|euros|€|eur|欧元|歐元|ユーロ"),
     **_same("GBP", "livres sterling|pounds|£|gbp"),
     **_same("CNY", "元|人民币|yuan"),

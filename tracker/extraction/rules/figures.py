@@ -12,6 +12,11 @@ _FAR = 40
 _SOMETHING_ELSE = re.compile(r",\s|\s(?:and|with|plus|et|avec|und|mit|con|com)\s")
 # "$3.3 billion of secured notes"
 _RIGHT_BEHIND = 24
+_SHARE_OF = re.compile(
+    r"(?:%|percent|per cent|Prozent)\s(?:of|des|de|der|von|seiner|ihrer|dei|dos|del|do)\s(?:[\w’']{1,12}\s){0,2}$"
+)
+_EACH = re.compile(r"\b(?:each|apiece|per building|chacune?|je Gebäude|jeweils|cada un[oa]|ciascuno|cada um)\b")
+_PAUSE = re.compile("[.;,]")
 _BUILT = frozenset({"construction", "conversion", "energization", "lease", "hosting", "strategy", "power_agreement"})
 _LEAST_DEAL = Decimal(1_000_000)
 
@@ -83,7 +88,9 @@ def _capacity_score(passage: Passage, power: Figure) -> float:
     score -= 1.6 * _is_more_to_come(passage, power)
     score -= 1.6 * bool(passage.near("total", *near))
     score -= 4.0 * bool(passage.near("pipeline", *near))
+    score -= 2.0 * _is_of_each(passage, power.end)
     score -= 1.2 * bool(passage.in_sentence("background", power.start))
+    score -= 2.0 * bool(passage.near("of_others", power.start, power.end))
     return score
 
 
@@ -96,8 +103,16 @@ def _is_more_to_come(passage: Passage, power: Figure) -> bool:
     return bool(added) and not any(passage.near(verb, *before) for verb in ("verb:take", "verb:rent", "verb:secure"))
 
 
+def _is_of_each(passage: Passage, end: int) -> bool:
+    """Whether a figure is that of one of several: "two buildings of 150 MW each"."""
+    own = _PAUSE.split(passage.text[end : end + _FAR], maxsplit=1)[0]
+    return _EACH.search(own) is not None
+
+
 def _is_rate(passage: Passage, start: int) -> bool:
-    """ "8 million dollars per megawatt" and "per 100 MW" are rates."""
+    """ "8 million dollars per megawatt" and "per 100 MW" are rates, "10 % of its 3 GW" is a share."""
+    if _SHARE_OF.search(passage.text[max(0, start - 36) : start]):
+        return True
     return passage.text[max(0, start - 5) : start].lower().endswith((" per ", " par ", " pro ", " por ", "/"))
 
 
@@ -134,8 +149,9 @@ def _value_score(passage: Passage, money: Money, kind: str) -> float:
     score -= 0.8 * bool(passage.near("additive", *before) and passage.where != HEADLINE)
     score -= 3.0 * bool(passage.near("not_value", *own) and not passage.near("value_anyway", *near))
     score -= 3.5 * bool(passage.near("guarantee", *near))
-    score -= 1.2 * bool(passage.in_sentence("background", money.start))
-    score -= 0.8 * bool(passage.near("total", *before))
+    score -= 2.6 * bool(passage.in_sentence("background", money.start))
+    score -= 3.0 * bool(passage.near("of_others", money.start, money.end))
+    score -= 0.8 * bool(passage.near("total", *before)) + 1.2 * bool(passage.near("risen", *before))
     score -= 3.0 * (kind in _BUILT and _is_funding(passage, money))
     return score - 0.9
 
@@ -166,9 +182,14 @@ _COUNTS = {
 }
 
 
-def term(passages: tuple[Passage, ...]) -> Term | None:
+# Kinds whose event is a contract for years.
+_WITH_TERM = frozenset({"lease", "hosting", "gpu_cloud", "power_agreement", "site_acquisition", "partnership"})
+
+
+def term(passages: tuple[Passage, ...], kind: str) -> Term | None:
     """The base term of the contract; extensions, experience and bond maturities are not it."""
-    scored = [(_term_score(p, figure), p, figure) for p in passages for figure in p.terms]
+    least = 0.0 if kind in _WITH_TERM else 0.8
+    scored = [(_term_score(p, figure) - least, p, figure) for p in passages for figure in p.terms]
     best = max(scored, key=lambda row: row[0], default=None)
     if best is None or best[0] <= 0:
         return None
@@ -184,4 +205,5 @@ def _term_score(passage: Passage, figure: Figure) -> float:
     score += 0.3 * bool(passage.in_sentence("deal", figure.start))
     score -= 2.0 * bool(passage.near("not_term", *_own(passage, figure.start, figure.end, 28, 24)))
     score -= 1.2 * bool(passage.in_sentence("background", figure.start))
+    score -= 1.2 * bool(passage.near("of_others", figure.start, figure.end))
     return score - 0.7

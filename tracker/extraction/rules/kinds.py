@@ -1,75 +1,25 @@
-"""Which kind of announcement a piece tells of, and whether it belongs on record."""
+"""Which kind of announcement a piece tells of."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import exp
 
+from tracker.extraction.rules.frames import NEXT_TO, REACH, frames, is_within, outside_frames
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Passage
 from tracker.extraction.rules.people import Named
 from tracker.extraction.rules.phrases import Hit
+from tracker.extraction.rules.relevance import AI_KINDS
 
 _KIND, _WEAK, _MASK = "kind:", "weak:", "not_a_kind"
-# What doing something to something is. The nearest object counts: "sells shares to buy land" is a financing.
-_FRAMES: dict[str, dict[str, str]] = {
-    "buy": {
-        "ground": "site_acquisition",
-        "site": "site_acquisition",
-        "gpus": "equipment_purchase",
-        "company": "merger_acquisition",
-        "power": "power_agreement",
-        "compute": "gpu_cloud",
-        "coins": "",
-        "machines": "",
-        "securities": "",
-    },
-    "sell": {
-        "securities": "financing",
-        "ground": "divestiture",
-        "site": "divestiture",
-        "company": "divestiture",
-        "compute": "gpu_cloud",
-        "coins": "",
-        "power": "",
-        "machines": "",
-    },
-    "build": {"site": "construction", "power": "construction", "megawatts": "construction", "gpus": ""},
-    "raise": {"money": "financing", "securities": "financing", "amount": "financing", "coins": ""},
-    "close": {"money": "financing", "securities": "financing"},
-    "rent": {
-        "ground": "site_acquisition",
-        "site": "lease",
-        "megawatts": "lease",
-        "power": "lease",
-        "compute": "gpu_cloud",
-        "gpus": "gpu_cloud",
-    },
-    "take": {
-        "ground": "site_acquisition",
-        "megawatts": "hosting",
-        "company": "merger_acquisition",
-        "gpus": "gpu_cloud",
-    },
-    "turn": {"site": "conversion", "machines": "conversion", "mining": "conversion"},
-    "end": {"agreement": "termination"},
-    "switch_on": {"site": "energization", "power": "energization", "megawatts": "energization"},
-    "secure": {
-        "power": "power_agreement",
-        "megawatts": "power_agreement",
-        "ground": "site_acquisition",
-        "site": "site_acquisition",
-        "money": "financing",
-        "gpus": "equipment_purchase",
-    },
-}
-_REACH = 48
+# "leases a site to CoreWeave": somebody gets it.
+_TO_SOMEBODY = re.compile(
+    r"\b(?:to|à|an|a|with|avec|mit|con)\s(?:a\s|an\s|un\s|une\s|the\s|einen\s)?"
+    r"(?:[A-Z]|hyperscal|AI|tenant|customer)"
+)
 # Building is also what money, land and people are for: by itself it says less.
 _PHRASE_SHARE = {"strategy": 0.85}  # a plan is the kind where nothing harder is told
 _FRAME_SHARE = {"construction": 0.5}
-# What a customer gets of a miner, whatever the verb.
-_OF_CUSTOMERS = {"power_agreement": "hosting", "site_acquisition": "hosting", "construction": "hosting"}
-# Languages in which what is bought can stand before the word for buying.
-_OBJECT_FIRST = frozenset({"de", "ja", "zh"})
 _WEAK_SHARE = 0.4
 # Somebody who joins, found by name, speaks for a hire as a phrase does.
 _JOINER_WEIGHT = 2.0
@@ -77,11 +27,6 @@ _NOBODY_SHARE = 0.4
 _CUSTOMER_WEIGHT, _LEAST_WEIGHT = 1.8, 0.4
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 1.5, 0.6
 _LEAD_SENTENCES = 2
-_AI_KINDS = frozenset({"lease", "hosting", "gpu_cloud"})
-# A data center let to somebody is a move even where AI is not named.
-_THIRD_PARTY_USE = 3.0
-AI_CUSTOMERS = frozenset({"hyperscaler", "ai_lab", "neocloud"})
-RELEVANT_FROM = 0.5
 _NEARLY, _ENDING = 0.5, 0.35
 _CAN_END = frozenset({"merger_acquisition", "divestiture", "lease", "hosting", "site_acquisition", "partnership"})
 
@@ -96,23 +41,43 @@ class KindFound:
     hit: Hit
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The subject of the piece and every name found in it."""
+
+    company: str
+    mentions: tuple[Mention, ...]
+
+
+NO_SIDES = Sides("", ())
+
+
 def rank_kinds(
-    headline: Passage, body: Passage, *, customers: Iterable[Mention] = (), people: tuple[Named, ...] = ()
+    headline: Passage,
+    body: Passage,
+    *,
+    customers: Iterable[Mention] = (),
+    people: tuple[Named, ...] = (),
+    sides: Sides = NO_SIDES,
 ) -> list[KindFound]:
     """All kinds the words speak for, strongest first. The headline counts most, then the first sentences."""
     named = list(customers)
     best: dict[str, KindFound] = {}
     for passage in (headline, body):
-        for kind, hits in _frames(passage, [m.start for m in named if m.where == passage.where]).items():
-            _add(best, kind, passage, hits, _FRAME_SHARE.get(kind, 1.0))
+        named_at = {at for m in sides.mentions if m.where == passage.where for at in range(m.start, m.end)}
+        framed = frames(passage, [m.start for m in named if m.where == passage.where], _firms(passage, sides))
+        for kind, hits in framed.items():
+            _add(best, kind, passage, hits if kind else [], _FRAME_SHARE.get(kind, 1.0))
         for topic, hits in passage.hits.items():
             if topic.startswith((_KIND, _WEAK)):
-                own = _not_within_another(hits, topic, passage)
                 kind = topic[len(_KIND) :]
+                own = outside_frames(_not_within_another(hits, topic, passage), kind, framed)
+                own = [hit for hit in own if hit.start not in named_at]  # "Macquarie Equipment Finance" is a name
                 share = _PHRASE_SHARE.get(kind, 1.0) if topic.startswith(_KIND) else _WEAK_SHARE
                 _add(best, kind, passage, own, share)
     _weigh_by_people(best, people)
     _add_without_words(best, headline, body, named)
+    _weigh_by_sides(best, headline, sides)
     found = sorted(best.values(), key=lambda one: (-one.score, one.kind))
     return _endings_win(_hires_win(found))
 
@@ -127,13 +92,42 @@ def _weigh_by_people(best: dict[str, KindFound], people: tuple[Named, ...]) -> N
             best[kind] = replace(found, score=found.score + _JOINER_WEIGHT)
 
 
+def _weigh_by_sides(best: dict[str, KindFound], headline: Passage, sides: Sides) -> None:
+    """Who does it to whom in the headline: what a counterparty sells to the subject is bought."""
+    named = [m for m in sides.mentions if m.where == headline.where]
+    subject = next((m for m in named if m.key == sides.company and m.owner == "company"), None)
+    if subject is None:
+        return
+    others = [m for m in named if m.owner == "counterparty" or (m.owner == "company" and m.key != subject.key)]
+    sold = best.get("divestiture")
+    if sold and sold.passage is headline and any(m.end <= sold.hit.start < subject.start for m in others):
+        _merge(best, replace(best.pop("divestiture"), kind="merger_acquisition"))
+    _move_to_lessee(best, headline, subject)
+
+
+def _move_to_lessee(best: dict[str, KindFound], headline: Passage, subject: Mention) -> None:
+    """A miner that leases ground or a plant, and lets it to nobody, has a new site: "leases the Cayuga plant"."""
+    verb = next((hit for hit in headline.hits.get("verb:rent", ()) if 0 < hit.start - subject.end <= NEXT_TO), None)
+    if verb is None or "lease" not in best or _TO_SOMEBODY.search(headline.text, verb.end):
+        return
+    reach = verb.end, min(len(headline.text), verb.end + REACH)
+    is_land = headline.near("object:ground", *reach) or headline.near("object:site", *reach)
+    if is_land and not any(reach[0] <= power.start < reach[1] for power in headline.powers):
+        _merge(best, replace(best.pop("lease"), kind="site_acquisition"))
+
+
+def _merge(best: dict[str, KindFound], found: KindFound) -> None:
+    known = best.get(found.kind)
+    best[found.kind] = replace(found, score=found.score + (known.score if known else 0.0))
+
+
 def _add_without_words(best: dict[str, KindFound], headline: Passage, body: Passage, customers: list[Mention]) -> None:
     """What a piece is about where no word says it: capacity for a customer of AI, else a plan of some kind."""
     in_headline = next((m for m in customers if m.where == headline.where), None)
     has_figures = any(passage.powers or passage.money for passage in (headline, body))
     if in_headline is not None and has_figures:
         hit = Hit("weak:hosting", in_headline.start, in_headline.end)
-        of_customers = [best[kind] for kind in sorted(_AI_KINDS) if kind in best]
+        of_customers = [best[kind] for kind in sorted(AI_KINDS) if kind in best]
         told = max(of_customers, key=lambda one: one.score, default=KindFound("hosting", 0.0, headline, hit))
         best[told.kind] = replace(told, score=told.score + _CUSTOMER_WEIGHT)
     if not best:
@@ -142,44 +136,10 @@ def _add_without_words(best: dict[str, KindFound], headline: Passage, body: Pass
             best["strategy"] = KindFound("strategy", _LEAST_WEIGHT, passage, passage.hits["ai"][0])
 
 
-def _frames(passage: Passage, customers: list[int]) -> dict[str, list[Hit]]:
-    """What is done to what: buying land, selling shares. From the verb to the nearest object of its sentence."""
-    found: dict[str, list[Hit]] = {}
-    for verb, objects in _FRAMES.items():
-        for hit in passage.hits.get(f"verb:{verb}", ()):
-            if any(_is_within(hit, other) for other in passage.near(_MASK, hit.start, hit.end)):
-                continue
-            kind, end = _framed(passage, hit, objects)
-            if kind in _OF_CUSTOMERS and any(0 < hit.start - at <= _REACH for at in customers):
-                kind = _OF_CUSTOMERS[kind]
-            if kind:
-                found.setdefault(kind, []).append(Hit(_KIND + kind, hit.start, end))
-    return found
-
-
-def _framed(passage: Passage, verb: Hit, objects: dict[str, str]) -> tuple[str, int]:
-    """The kind that a verb makes with the object it meets first; "" where it meets none."""
-    first, last = passage.sentence(verb.start)
-    met = _objects(passage, objects, verb.end, min(last, verb.end + _REACH))
-    if met:
-        _at, kind, end = min(met)
-        return kind, end
-    if passage.language in _OBJECT_FIRST:
-        met = _objects(passage, objects, max(first, verb.start - _REACH), verb.start)
-    return (max(met)[1], verb.end) if met else ("", 0)
-
-
-def _objects(passage: Passage, objects: dict[str, str], start: int, end: int) -> list[tuple[int, str, int]]:
-    """Objects between two characters, as words or as figures: start, kind, end."""
-    met = [
-        (hit.start, kind, hit.end)
-        for name, kind in objects.items()
-        for hit in passage.near(f"object:{name}", start, end)
-    ]
-    for name, figures in (("megawatts", passage.powers), ("amount", passage.money)):
-        if name in objects:
-            met += [(one.start, objects[name], one.end) for one in figures if start <= one.start < end]
-    return met
+def _firms(passage: Passage, sides: Sides) -> list[Mention]:
+    """Counterparties and other miners that a passage names."""
+    here = [m for m in sides.mentions if m.where == passage.where]
+    return [m for m in here if m.owner == "counterparty" or (m.owner == "company" and m.key != sides.company)]
 
 
 def _not_within_another(hits: list[Hit], topic: str, passage: Passage) -> list[Hit]:
@@ -188,12 +148,8 @@ def _not_within_another(hits: list[Hit], topic: str, passage: Passage) -> list[H
     return [
         hit
         for hit in hits
-        if not any(_is_within(hit, other) for name in others for other in passage.near(name, hit.start, hit.end))
+        if not any(is_within(hit, other) for name in others for other in passage.near(name, hit.start, hit.end))
     ]
-
-
-def _is_within(hit: Hit, other: Hit) -> bool:
-    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
 
 
 def nearly_as_strong(ranked: list[KindFound]) -> tuple[str, ...]:
@@ -242,43 +198,3 @@ def _endings_win(found: list[KindFound]) -> list[KindFound]:
         if found[at].passage.where == "headline" and found[at].score >= _ENDING * found[0].score:
             found.insert(0, found.pop(at))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What relevance is judged on, counted over the whole piece."""
-
-    has_company: bool
-    companies: int
-    kind: str
-    kind_score: float
-    ai_customers: int
-
-
-def relevance(subject: Subject, headline: Passage, body: Passage) -> float:
-    """Between 0 and 1, relevant from RELEVANT_FROM: an AI or HPC data-center move by one listed miner."""
-    if not subject.has_company or not subject.kind:
-        return 0.0
-    ai = _weighed("ai", headline, body)
-    centers = _weighed("data_center", headline, body)
-    points = min(ai, 6.0) + min(centers, 3.0) * 0.6 + 1.5 * min(subject.ai_customers, 2)
-    if ai == 0 and subject.ai_customers == 0:
-        if subject.kind not in _AI_KINDS or not (centers or _is_let_by_the_megawatt(headline, body)):
-            return 0.0
-        points = _THIRD_PARTY_USE
-    points += min(subject.kind_score, 4.0) * 0.5
-    against = (
-        2.0 * headline.count("roundup") + min(body.count("roundup"), 4) + 1.2 * _weighed("production", headline, body)
-    )
-    against += 1.5 * _weighed("price_story", headline, body)
-    against += 1.0 * max(0, subject.companies - 4)
-    return round(1 / (1 + exp(against + 2.0 - points)), 3)
-
-
-def _is_let_by_the_megawatt(headline: Passage, body: Passage) -> bool:
-    """Power let to somebody in a piece that says nothing of mining."""
-    return bool(headline.powers or body.powers) and not headline.count("mining") and not body.count("mining")
-
-
-def _weighed(topic: str, headline: Passage, body: Passage) -> float:
-    return 2.0 * min(headline.count(topic), 2) + min(body.count(topic), 4)

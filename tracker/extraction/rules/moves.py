@@ -12,8 +12,10 @@ from tracker.lib.money import Money
 from tracker.lib.quantities import Number
 
 _MAX_SHARE_PRICE = Decimal(20_000)
-_NEAR = 45
+_NEAR, _FAR = 45, 130
 _NEWS = re.compile(r"\s(?:l['’]annonce|the (?:announcement|news|deal)|der Ankündigung|el anuncio)", re.IGNORECASE)
+# "invests up to 50%" is a bound, not a rise.
+_UP_TO = re.compile(r"up to\b", re.IGNORECASE)
 _BASES = ("pre_market", "after_hours", "intraday", "close")
 
 
@@ -82,6 +84,11 @@ def _clause(passage: Passage, pct: Number) -> tuple[int, int]:
     """The words around a percentage that are about it and not about the one before or after."""
     start, end = passage.sentence(pct.start)
     start, end = max(start, pct.start - 30), min(end, pct.end + 32)
+    start = max(start, passage.text.rfind(";", start, pct.start))
+    verbs = [at for _distance, _sign, at in _direction_hits(passage, pct) if at < pct.start]
+    if verbs:
+        # "The stock, which has tripled in a month, shed 8%": before the verb's comma it is about something else.
+        start = max(start, passage.text.rfind(", ", start, max(verbs)))
     for other in passage.percentages:
         if start < other.end <= pct.start:
             start = max(start, passage.text.rfind(",", other.end, pct.start))
@@ -102,9 +109,25 @@ def _direction_hits(passage: Passage, pct: Number) -> list[tuple[int, int, int]]
     window = max(start, pct.start - _NEAR), min(end, pct.end + 26)
     hits = [(h, 1) for h in passage.near("up", *window)] + [(h, -1) for h in passage.near("down", *window)]
     rows = [
-        (_distance(h.start, h.end, pct), sign, h.start) for h, sign in hits if h.end <= pct.start or h.start >= pct.end
+        (_distance(h.start, h.end, pct), sign, h.start)
+        for h, sign in hits
+        if (h.end <= pct.start or h.start >= pct.end) and not _UP_TO.match(passage.text, h.start)
     ]
-    return sorted(rows)
+    return sorted(rows or _far_verbs(passage, pct))
+
+
+def _far_verbs(passage: Passage, pct: Number) -> list[tuple[int, int, int]]:
+    """The verb that opens a long clause: "verteuerte sich die Aktie des ..., das ..., um 41 Prozent"."""
+    start, _end = passage.sentence(pct.start)
+    window = max(start, pct.start - _FAR), pct.start
+    if not passage.near("shares", *window) or any(window[0] <= p.start < pct.start for p in passage.percentages):
+        return []
+    hits = [(h, 1) for h in passage.near("up", *window)] + [(h, -1) for h in passage.near("down", *window)]
+    return [
+        (_distance(h.start, h.end, pct), sign, h.start)
+        for h, sign in hits
+        if h.end <= pct.start and not _UP_TO.match(passage.text, h.start)
+    ]
 
 
 def _distance(start: int, end: int, pct: Number) -> int:

@@ -7,6 +7,7 @@ from tracker.extraction.aliases import AliasBook, Entry
 from tracker.extraction.lexicon import lexicon
 from tracker.extraction.rules.passage import HEADLINE, Passage
 from tracker.extraction.rules.phrases import Token
+from tracker.lib.text import fold
 
 _EXCHANGE_BEFORE = re.compile(
     r"(?:nasdaq|nyse|tsx|tsxv|tsx-v|nasdaqgs|nysemkt|amex|otc|ticker|symbol|ナスダック|纳斯达克)\S{0,12}\s?[::]\s?\$?$",
@@ -15,9 +16,12 @@ _EXCHANGE_BEFORE = re.compile(
 _EXCHANGE_AFTER = re.compile(r"\.(?:O|N|TO|OQ|K)\b|-US\b")
 
 
+# "riot-proof" names nobody; "Riot-backed" does.
+_COMPOUND = re.compile(r"-(?!backed|owned|led|run|based|controlled|aktie|titel)[a-z]")
 # A preposition, an article and a space before a name.
 _BEHIND = 12
-_SECTOR = ("ai", "data_center", "mining")
+_OPENING, _CLOSING = tuple('«“„"‘'), tuple('»”“"’')
+_DEALS = ("kind:lease", "kind:hosting", "kind:financing", "kind:merger_acquisition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,21 @@ class Mention:
     how: str
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who is known: the book, what was found in the piece, and the company it is about."""
+
+    book: AliasBook
+    mentions: list[Mention]
+    company: str
+
+
 def is_about_sector(passages: tuple[Passage, Passage]) -> bool:
-    """Whether the words speak of computing, data centers, mining or power, so that "Riot" can be the miner."""
-    return any(passage.powers or any(passage.count(topic) for topic in _SECTOR) for passage in passages)
+    """Whether the words speak of mining, of power or of deals on data centers, so that "Riot" can be the miner."""
+    if any(p.count("mining") for p in passages):
+        return True
+    is_about_centers = any(p.powers or p.count("data_center") for p in passages)
+    return is_about_centers and any(p.count(topic) for p in passages for topic in _DEALS)
 
 
 def mentions(passage: Passage, book: AliasBook, *, is_sector_text: bool) -> list[Mention]:
@@ -43,13 +59,15 @@ def mentions(passage: Passage, book: AliasBook, *, is_sector_text: bool) -> list
     Names that are ordinary words ("Riot", "Galaxy") count only where the text is about mining or computing.
     """
     found: list[Mention] = []
+    noted: set[str] = set()
     skip_to = 0
     for i, token in enumerate(passage.words):
         if i < skip_to:
             continue
-        match = _entry_at(passage, i, book, is_sector_text) or _ticker_at(passage, token, book)
+        match = _entry_at(passage, i, book, is_sector_text) or _ticker_at(passage, token, book, noted)
         if match is not None:
             mention, length = match
+            noted.update([token.raw] if mention.how == "exchange ticker" else ())
             found.append(mention)
             skip_to = i + length
     found += _unspaced(passage, book)
@@ -87,15 +105,47 @@ def _is_namesake(entry: Entry, passage: Passage, after: int, is_sector_text: boo
     following = passage.words[after].word if after < len(passage.words) else ""
     if len(entry.words) == 1 and following in names["namesakes"].get(entry.words[0], ()):
         return True
-    return " ".join(entry.words) in names["ambiguous"] and not is_sector_text
+    if " ".join(entry.words) not in names["ambiguous"]:
+        return False
+    if _COMPOUND.match(passage.text, passage.words[after - 1].end):
+        return True
+    if _is_quoted(passage, after - len(entry.words), after - 1):
+        return True
+    return not is_sector_text and not (entry.is_capitals and passage.count("ai") > 0)
 
 
-def _ticker_at(passage: Passage, token: Token, book: AliasBook) -> tuple[Mention, int] | None:
+def _is_quoted(passage: Passage, first: int, last: int) -> bool:
+    """Whether a word stands in quotation marks by itself, as titles of films and products do."""
+    start, end = passage.words[first].start, passage.words[last].end
+    return passage.text[max(0, start - 1) : start] in _OPENING and passage.text[end : end + 1] in _CLOSING
+
+
+def without_namesakes(found: list[Mention], passages: tuple[Passage, Passage]) -> list[Mention]:
+    """Without companies that are named by an ordinary word only, where that word is somebody else's in the same text:
+    beside "Galaxy Z Fold", "Galaxy" is a telephone too.
+    """
+    by_where = {passage.where: passage for passage in passages}
+    others = {word for passage in passages for word in _namesakes_in(passage)}
+    if not others:
+        return found
+    said = [(m, fold(by_where[m.where].text[m.start : m.end])) for m in found]
+    sure = {m.key for m, words in said if m.owner == "company" and (words not in others or m.how == "exchange ticker")}
+    return [m for m, words in said if m.owner != "company" or m.key in sure]
+
+
+def _namesakes_in(passage: Passage) -> set[str]:
+    table = lexicon().names["namesakes"]
+    following = zip(passage.words, passage.words[1:], strict=False)
+    return {word.word for word, after in following if after.word in table.get(word.word, ())}
+
+
+def _ticker_at(passage: Passage, token: Token, book: AliasBook, explained: set[str]) -> tuple[Mention, int] | None:
+    """A ticker; one that is a word counts in exchange notation, and after it has been explained so."""
     key = book.tickers.get(token.raw)
     if key is None:
         return None
     noted = _is_noted(passage, token.start, token.end)
-    noted = noted or passage.text[max(0, token.start - 1) : token.start] in ("(", "(", "$")
+    noted = noted or token.raw in explained or passage.text[max(0, token.start - 1) : token.start] in ("(", "(", "$")
     if not noted and (token.raw in lexicon().names["word_tickers"] or passage.text.isupper()):
         return None
     how = "exchange ticker" if noted else "ticker"
@@ -132,7 +182,9 @@ def primary_company(found: list[Mention], headline: Passage) -> Mention | None:
     if keys:
         first = in_headline[0]
         others = [mention for mention in in_headline if mention.key != first.key]
-        is_subject = not _is_object(headline, first) and all(_is_object(headline, other) for other in others)
+        if _is_object(headline, first):
+            return _most_named([m for m in companies if m.key in keys])
+        is_subject = all(_is_object(headline, other) for other in others)
         return first if is_subject or _opens(headline, first) else None
     return _most_named(companies)
 
@@ -154,6 +206,7 @@ def _most_named(companies: list[Mention]) -> Mention | None:
     counts: dict[str, int] = {}
     for mention in companies:
         counts[mention.key] = counts.get(mention.key, 0) + 1
-    first = companies[0]
+    most = max(counts, key=lambda key: counts[key])
+    first = next(mention for mention in companies if mention.key == most)
     others = max((count for key, count in counts.items() if key != first.key), default=0)
     return first if not others or counts[first.key] >= max(3, 2 * others) else None

@@ -3,38 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from tracker.extraction.aliases import AliasBook
-from tracker.extraction.lexicon import lexicon
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
+from tracker.extraction.rules.places import places_of, sites_of
+from tracker.extraction.rules.setting import NAME_WORD, Setting, could_be_party
 from tracker.lib.text import fold
 
-_CAP = r"[A-ZÀ-ÖØ-Þ][\w&'’.-]{1,24}"
-# A name whose words do not end a sentence.
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w&'’-]{1,24}"
 _PARTNER = re.compile(
     rf"\b(?:with|to|from|avec|auprès\sde|à|con|mit|com|para)\s(?:[a-zà-ÿ]{{2,14}}\s){{0,3}}"
-    rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}})"
-)
-# "the Rockdale site", "its Pecos, Texas facility"; "campus de Lake Mariner", "sito di Rockdale".
-_SITE_AFTER = re.compile(
-    rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})(?:,\s{_WORD})?,?\s"
-    r"(?:site|campus|facility|mine|data\scent(?:er|re)|plant|substation|complex)\b"
-)
-_SITE_BEFORE = re.compile(
-    r"\b(?:[Ss]ite|[Cc]ampus|[Ff]acility|[Mm]ine|[Uu]sine|[Ss]itio|[Mm]ina|[Ss]ito|[Ss]tandort|[Pp]lanta|[Cc]entro\sde\sdatos)\s"
-    rf"(?:de\s|d['’]|di\s|du\s|of\s|in\s|at\s|à\s|en\s|em\s|a\s)?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})"
-)
-_AT_SITE = re.compile(rf"\b(?:at|à)\s(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})(?=[,.;:]|\s[a-z])")
-_PLACE = re.compile(
-    rf"\b(?:in|at|near|à|near|bei|en)\s(?P<name>{_CAP}(?:\s{_CAP}){{0,2}}),\s(?P<region>{_CAP}(?:\s{_CAP})?)"
-)
-_COUNTY = re.compile(
-    rf"(?P<name>{_CAP}(?:\s{_CAP})?\sCounty|[\u30a1-\u30fc]{{2,12}}(?:郡|市)|Greater\s{_CAP}(?:\sArea)?|(?:comté\sde|condado\sde|contea\sdi|condado\sdo?)\s{_CAP}(?:\s{_CAP})?)"
+    rf"(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{0,3}})"
 )
 _WITH_BEFORE = re.compile(r"\b(?:with|to|from|avec|de|auprès\sde|à|con|mit|com)\s$", re.IGNORECASE)
 _PRODUCT_AFTER = re.compile(r"(?:'s|’s)?\s(?:[A-Z]{1,2}\d{2,3}|GPU|Blackwell|Hopper|chip|Instinct|GB\d)", re.IGNORECASE)
 _FIRM_OF_SPEAKER = re.compile(r"(?:analysts?|strategists?|de|of|at|chez)\s$", re.IGNORECASE)
+_BETWEEN_COMPANIES = frozenset({"divestiture", "merger_acquisition", "site_acquisition", "termination"})
 _HIRING = frozenset({"executive_hire", "executive_departure"})
 # What a party of a sort is doing in the text unless the kind is its own business.
 _SIDE_ROLE: dict[str, frozenset[str]] = {
@@ -45,6 +27,7 @@ _SIDE_ROLE: dict[str, frozenset[str]] = {
 }
 _NOUNS_IN_CAPITALS = frozenset({"de"})
 _PARTY_FROM = 1.3
+_INITIALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +42,6 @@ class Parties:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What parties are judged by: the kind, the company, everything named, and who is not a party."""
-
-    kind: str
-    company: str
-    mentions: list[Mention]
-    book: AliasBook
-    not_parties: frozenset[str]
-
-
 def parties(passages: tuple[Passage, ...], setting: Setting) -> Parties:
     """Who and where, each with the words it was read from."""
     guarantor = _guarantor(passages, setting)
@@ -79,9 +51,9 @@ def parties(passages: tuple[Passage, ...], setting: Setting) -> Parties:
     known: dict[str, Fact] = {}
     if setting.kind not in _HIRING:
         known = _known(passages, setting, guaranteed_by)
-        found = known or _unknown(passages, setting)
-    sites = _sites(passages, setting)
-    places = _places(passages) or ({} if sites else _named_sites(passages, setting))
+        found = known or _tracked(passages, setting) or _unknown(passages, setting)
+    sites = sites_of(passages, setting)
+    places = places_of(passages, setting, has_site=bool(sites))
     facts += [*found.values(), *sites.values(), *places.values()]
     return Parties(tuple(known), tuple(found), guaranteed_by, tuple(sites), tuple(places), tuple(facts))
 
@@ -95,11 +67,18 @@ def _known(passages: tuple[Passage, ...], setting: Setting, guarantor: str) -> d
         score = _party_score(by_where[mention.where], mention, setting)
         if score > best.get(mention.key, (0.0, mention))[0]:
             best[mention.key] = (score, mention)
+    fullest = {key: _fullest(m, setting) for key, (score, m) in best.items() if score >= _PARTY_FROM}
     return {
-        key: by_where[m.where].fact("counterparty", key, (m.start, m.end), "party.known")
-        for key, (score, m) in best.items()
-        if score >= _PARTY_FROM
+        key: by_where[m.where].fact("counterparty", key, (m.start, m.end), "party.known") for key, m in fullest.items()
     }
+
+
+def _fullest(mention: Mention, setting: Setting) -> Mention:
+    """Where initials are best placed, the mention that spells them out: "Amazon Web Services" for "AWS"."""
+    if mention.end - mention.start > _INITIALS:
+        return mention
+    named = [m for m in setting.mentions if m.owner == mention.owner and m.key == mention.key]
+    return max(named, key=lambda m: m.end - m.start)
 
 
 def _is_excluded(mention: Mention, setting: Setting) -> bool:
@@ -116,18 +95,32 @@ def _party_score(passage: Passage, mention: Mention, setting: Setting) -> float:
     own_business = _SIDE_ROLE.get(setting.book.sorts.get(mention.key, ""))
     if own_business is not None and setting.kind not in own_business and not is_partner:
         score -= 1.2
+    elif own_business is not None and setting.kind == "financing":
+        score += 0.6
     if setting.kind != "equipment_purchase" and _PRODUCT_AFTER.match(text, mention.end):
         score -= 2.5
     if _FIRM_OF_SPEAKER.search(text[max(0, mention.start - 12) : mention.start]) and passage.in_sentence(
         "speech", mention.start
     ):
         score -= 2.0
-    return score
+    score -= 2.0 * bool(passage.near("of_others", mention.start, mention.end))
+    return score - 0.6 * bool(passage.in_sentence("background", mention.start))
 
 
 def _is_in_deal(passage: Passage, at: int) -> bool:
-    topics = ("deal", "kind:lease", "kind:hosting", "kind:gpu_cloud")
+    topics = ("deal", "kind:lease", "kind:hosting", "kind:gpu_cloud", "kind:partnership")
     return any(passage.in_sentence(topic, at) for topic in topics)
+
+
+def _tracked(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
+    """Another tracked company as the other side of a sale or a merger: it is on record, but as no counterparty."""
+    headline = passages[0]
+    if setting.kind not in _BETWEEN_COMPANIES:
+        return {}
+    for m in setting.mentions:
+        if m.owner == "company" and m.where == headline.where and m.key != setting.company:
+            return {m.key: headline.fact("counterparty", m.key, (m.start, m.end), "party.tracked")}
+    return {}
 
 
 def _unknown(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
@@ -137,29 +130,11 @@ def _unknown(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]
     for passage in passages:
         for match in _PARTNER.finditer(passage.text):
             start = match.start("name")
-            if not passage.in_sentence("deal", start) or not _could_be_party(passage, match, setting):
+            if not passage.in_sentence("deal", start) or not could_be_party(passage, match, setting):
                 continue
             name = match.group("name").rstrip(".,'’-")
             return {name: passage.fact("counterparty", name, (start, start + len(name)), "party.after_with")}
     return {}
-
-
-def _could_be_party(passage: Passage, match: re.Match[str], setting: Setting) -> bool:
-    start, end = match.span("name")
-    words = [fold(word).strip(".'’") for word in match.group("name").split()]
-    names = lexicon().names
-    if words[-1].endswith(("-listed", "-based")):
-        return False
-    if (
-        " ".join(words) in names["regions"]
-        or words[0] in names["not_people"]
-        or words[0].startswith(("ai", "hpc", "gpu", "us"))
-        or words[0] in ("ia", "ki", "it")
-    ):
-        return False
-    if " ".join(words) in setting.not_parties or any(w.isdigit() for w in words):
-        return False
-    return all(m.where != passage.where or m.end <= start or m.start >= end for m in setting.mentions)
 
 
 def _guarantor(passages: tuple[Passage, ...], setting: Setting) -> tuple[str, Fact] | None:
@@ -183,48 +158,3 @@ def _guarantor(passages: tuple[Passage, ...], setting: Setting) -> tuple[str, Fa
         return None
     _distance, mention, passage = best
     return mention.key, passage.fact("guarantor", mention.key, (mention.start, mention.end), "party.guarantor")
-
-
-def _sites(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
-    """Sites on record that belong to the company, by key."""
-    by_where = {passage.where: passage for passage in passages}
-    found: dict[str, Fact] = {}
-    for mention in setting.mentions:
-        if mention.owner != "site" or setting.book.site_owners.get(mention.key) != setting.company:
-            continue
-        if found and by_where[mention.where].in_sentence("total", mention.start):
-            continue  # "together with its site in Austin County"
-        fact = by_where[mention.where].fact("site", mention.key, (mention.start, mention.end), "site.known")
-        found.setdefault(mention.key, fact)
-    return found
-
-
-def _named_sites(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
-    """Where neither a site on record nor a town is named: names beside "site", "campus" or "mine"."""
-    for passage in reversed(passages):
-        for pattern in (_SITE_AFTER, _SITE_BEFORE, _AT_SITE):
-            for match in pattern.finditer(passage.text):
-                is_there = pattern is not _AT_SITE or passage.in_sentence("data_center", match.start())
-                if is_there and _could_be_party(passage, match, setting):
-                    name = match.group("name")
-                    return {name: passage.fact("place", name, match.span("name"), "place.beside_site")}
-    return {}
-
-
-def _places(passages: tuple[Passage, ...]) -> dict[str, Fact]:
-    """Towns and counties as printed: "in Childress, Texas", "comté de Brazoria"."""
-    found: dict[str, Fact] = {}
-    for passage in passages:
-        for match in _PLACE.finditer(passage.text):
-            if fold(match.group("region")) in lexicon().names["regions"]:
-                found.setdefault(
-                    match.group("name"),
-                    passage.fact("place", match.group("name"), match.span("name"), "place.in_region"),
-                )
-        for match in _COUNTY.finditer(passage.text):
-            if found and passage.in_sentence("total", match.start()):
-                continue
-            found.setdefault(
-                match.group("name"), passage.fact("place", match.group("name"), match.span("name"), "place.county")
-            )
-    return found

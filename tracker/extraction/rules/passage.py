@@ -84,6 +84,11 @@ class Passage:
         """How often a topic is touched."""
         return len(self.hits.get(topic, ()))
 
+    def replace(self, topic: str, hits: list[Hit]) -> None:
+        """Set the phrases of a topic to these."""
+        self.hits[topic] = sorted(hits, key=_start)
+        self._hit_starts[topic] = [hit.start for hit in self.hits[topic]]
+
     def fact(self, name: str, value: str, span: tuple[int, int], rule: str) -> Fact:
         """A fact with the words of this passage as its evidence."""
         start, end = span

@@ -3,50 +3,36 @@
 import re
 from dataclasses import dataclass, replace
 
-from tracker.extraction.aliases import AliasBook
 from tracker.extraction.lexicon import lexicon
-from tracker.extraction.rules.names import Mention
+from tracker.extraction.rules.employers import CAPITALISED, previous_employer
+from tracker.extraction.rules.names import Circle, Mention
 from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
+from tracker.extraction.rules.titles import CJK_ROLE, ROLE
 from tracker.lib.text import fold
 
-_CAP = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’\-]{1,24}"
-_NAME = re.compile(rf"(?<![\w’'-])(?:{_CAP})(?:\s(?:[A-Z]\.|de|von|van|{_CAP})){{0,2}}\s{_CAP}(?![\w-])")
-_ROLE_HEAD = (
-    r"(?:Chief\s[A-Z][a-z]+(?:\s(?:and\s)?[A-Z][a-z]+){0,2}\sOfficer|[Cc]hief\s[a-z]{4,14}(?:\s[a-z]{4,14})?\sofficer|[Cc]hief\s[Ee]xecutive|(?:[Cc]o-)?CEO|CFO|COO|CTO|CIO|CSO|CCO|SVP|EVP|PDG|DG"
-    r"|(?:[Ee]xecutive\s|[Ss]enior\s|[Ii]nterim\s|[Gg]roup\s|[Vv]ice\s|[Vv]ice-|[Cc]o-){0,3}"
-    r"(?:[Pp]resident|[Cc]hair(?:man|woman|person)?|[Dd]irector|[Gg]eneral\s[Mm]anager|[Ff]ounder|[Cc]o-?[Ff]ounder)"
-    r"|[Vv]ice-[Pp]r[eé]sident(?:e|s)?(?:\s(?:senior|ex[eé]cutif|s[eé]nior|s[eé]nior|S[eé]nior))?"
-    r"|[Pp]r[eé]sident(?:e)?(?:-directeur\sg[eé]n[eé]ral|\s(?:du\sconseil))?"
-    r"|[Dd]irecteur(?:\s(?:g[eé]n[eé]ral|financier|technique|des\sop[eé]rations))?|[Dd]irectrice(?:\s(?:g[eé]n[eé]rale|financi[eè]re))?"
-    r"|[Vv]ice-[Pp]residente(?:\s[Ss][eé]nior)?|[Pp]residente|[Vv]orstands(?:chef|vorsitzende[rn]?)|[Dd]irektor)"
+_NAME = re.compile(
+    rf"(?<![\w’'-])(?:{CAPITALISED})(?:\s(?:[A-Z]\.|de|von|van|{CAPITALISED})){{0,2}}\s{CAPITALISED}(?![\w-])"
 )
-_ROLE_TAIL = (
-    r"(?:\s(?:and|&|et|und|e)\s(?:CEO|CFO|COO|CTO|[Cc]hair(?:man|woman)?|[Pp]resident|[Cc]o-?[Ff]ounder))?"
-    r"(?:\s(?:of|for|de|des|du|en\scharge\sde)\s(?:the\s)?(?:[A-Z][A-Za-z&]{1,20}|centres|donn[eé]es|de|data|[Cc]entros|[Dd]ados)"
-    r"(?:\s(?:de|[A-Z][A-Za-z&]{1,20}|centres|donn[eé]es|[Dd]ados|and)){0,5})?"
-)
-_ROLE = re.compile(rf"(?<![\w-]){_ROLE_HEAD}(?!\w){_ROLE_TAIL}")
-_CJK_ROLE = re.compile(
-    "(?:会長兼CEO|会長|最高経営責任者|上級副社長|副社長|社長|CEO|CFO|COO|首席执行官|首席財務官|首席财务官|首席運營官|首席运营官|首席技术官|首席技術官|首席\\w{2,3}官|总裁|總裁|董事长|董事長|副总裁)"
-)
+
+
 _KATAKANA = "[\u30a1-\u30fa\u30fc]{2,12}"
 _LATIN = "[A-Z][A-Za-z.'’-]{1,20}"
 _CJK_NAME = re.compile(f"(?P<name>{_LATIN}(?: {_LATIN}){{1,2}}|{_KATAKANA}(?:[・=]{_KATAKANA}){{1,2}})氏?")
 _TRAILING = re.compile(r"\s(?:and|de|des|du|of)$")
-_ORG = rf"(?P<org>{_CAP}(?:\s(?:of\s|&\s)?{_CAP}){{0,2}})"
-_FORMER_ORG = re.compile(
-    rf"\b(?:[Ff]ormer|[Ee]x-?|[Aa]ncien(?:ne)?)\s?{_ORG}\s(?:executive|exec|banker|chief|president|head|manager|boss|CEO|CFO|cadre|dirigeant)"
-)
-_FORMERLY_OF = re.compile(rf"\b(?:[Ff]ormerly|[Pp]reviously|[Mm]ost\srecently|[Ll]ate)\s(?:of|with|at)\s{_ORG}")
-# A sentence that goes on about the person of the one before.
-_PRONOUN = re.compile(r"(?:He|She|They|Il|Elle|Er|Sie|Ella|Él|Ele|Ela|Lui|Lei)\s")
-_AT_ORG = re.compile(rf"\b(?:at|from|de\schez|chez|de|bei|na|da)\s{_ORG}")
 # Between a speaker and the verb there is nothing, or an apposition between commas.
 _COMMA_ONLY = re.compile(r"\s*(?:,[^,.;]{0,56},\s*)?")
-_GAP = 70
+_GAP, _BESIDE = 70, 3
+# "il PDG de MARA, Fred Thiel": between a post and its holder there may be where it is held, or an adjective.
+_OF_FIRM = re.compile(
+    r"(?:\s[a-zà-ÿ]{4,14}){0,2}(?:\s(?:of|at|for|de|du|des|del|della|di|da|do|von|der|des|bei)\s[^,.;:]{2,40})?,?\s"
+)
+# "vice president at Honeywell Building Automation": what follows is no person.
+_IS_EMPLOYER = re.compile(r"\s(?:at|of|from|with|chez|bei|presso)\s(?:the\s)?")
+_AT_FIRM = 8
+_AT_BEFORE = re.compile(r"\s(?:of|at|for|de|d['’]|du|von|bei|di|da|do)\s?$")
+_QUOTE = re.compile('["“”„«»]')
 # Where every noun has a capital, two in a row are no name without a post beside them.
 _NOUNS_IN_CAPITALS = frozenset({"de"})
-_FROM_WITHIN = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +47,6 @@ class Named:
     end: int
     where: str
     facts: tuple[Fact, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """Who is known: the book, what was found in the piece, and the company it is about."""
-
-    book: AliasBook
-    mentions: list[Mention]
-    company: str
 
 
 def people(passages: tuple[Passage, ...], circle: Circle) -> tuple[Named, ...]:
@@ -106,25 +83,52 @@ def _merged(known: Named, other: Named) -> Named:
 
 def _in_passage(passage: Passage, circle: Circle) -> list[Named]:
     if passage.language in ("ja", "zh"):
-        return _unspaced_people(passage)
-    roles = list(_ROLE.finditer(passage.text))
+        return _unspaced_people(passage, circle)
+    roles = list(ROLE.finditer(passage.text))
     found = []
     for match in _NAME.finditer(passage.text):
-        span = _person_span(passage, match, circle)
-        if span is not None and not any(role.start() < span[1] and role.end() > span[0] for role in roles):
-            found.append(_named(passage, span, roles, circle))
+        span = _without_title(passage, _person_span(passage, match, circle), roles)
+        if span is None or any(role.start() < span[1] and role.end() > span[0] for role in roles):
+            continue
+        if any(_IS_EMPLOYER.fullmatch(passage.text, role.end(), span[0]) for role in roles if role.end() < span[0]):
+            continue
+        named = _named(passage, span, roles, circle)
+        if named is not None:
+            found.append(named)
     return found
 
 
-def _unspaced_people(passage: Passage) -> list[Named]:
+def _without_title(
+    passage: Passage, span: tuple[int, int] | None, roles: list[re.Match[str]]
+) -> tuple[int, int] | None:
+    """The name behind a title that is written like one: "Finanzvorstand Michael Potter"."""
+    if span is None:
+        return None
+    behind = next((role.end() + 1 for role in roles if role.start() == span[0] and role.end() < span[1]), span[0])
+    return (behind, span[1]) if " " in passage.text[behind : span[1]] else span
+
+
+def _is_organisation(passage: Passage, span: tuple[int, int], circle: Circle) -> bool:
+    """Whether a name without spaces is that of a company, a party or a site on record."""
+    return any(
+        m.owner != "person" and m.where == passage.where and m.start < span[1] and m.end > span[0]
+        for m in circle.mentions
+    )
+
+
+def _unspaced_people(passage: Passage, circle: Circle) -> list[Named]:
     found = []
     for match in _CJK_NAME.finditer(passage.text):
         start, end = match.span("name")
-        before = _CJK_ROLE.search(passage.text, max(0, start - 12), start)
-        after = _CJK_ROLE.search(passage.text, end, min(len(passage.text), end + 24))
+        before = max(CJK_ROLE.finditer(passage.text, max(0, start - 12), start), key=re.Match.end, default=None)
+        after = CJK_ROLE.search(passage.text, end, min(len(passage.text), end + 24))
         role = before or after
-        is_appointed = bool(passage.near("joining", start - 4, start))
-        if role is None or not (match.group(0).endswith("氏") or before or is_appointed):
+        first, _last = passage.sentence(start)
+        is_appointed = bool(passage.near("joining", max(first, start - 20), start))
+        is_beside = after is not None and after.start() - end <= 1
+        if role is None or not (match.group(0).endswith("氏") or before or is_appointed or is_beside):
+            continue
+        if _is_organisation(passage, match.span("name"), circle):
             continue
         action = "joins" if is_appointed or passage.near("joining", end, end + 40) else ""
         fact = passage.fact("person", match.group("name"), (start, end), "person.unspaced")
@@ -136,7 +140,8 @@ def _person_span(passage: Passage, match: re.Match[str], circle: Circle) -> tupl
     """The characters of a person's name, None where the capitals are something else."""
     start, end = match.span()
     text = passage.text
-    known = next((m for m in circle.mentions if m.where == passage.where and m.start < end and m.end > start), None)
+    over = [m for m in circle.mentions if m.where == passage.where and m.start < end and m.end > start]
+    known = next((m for m in over if m.owner == "person"), over[0] if over else None)
     if known is not None and known.owner == "person":
         return known.start, known.end
     names = lexicon().names
@@ -161,10 +166,14 @@ def _title(passage: Passage, role: re.Match[str], circle: Circle) -> str:
     return _TRAILING.sub("", own)
 
 
-def _named(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]], circle: Circle) -> Named:
+def _named(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]], circle: Circle) -> Named | None:
+    """The person with title and action; None for one who holds the post elsewhere and does not come from there."""
     start, end = span
     name = passage.text[start:end]
     role = _role_of(passage, span, roles)
+    action = _action(passage, span)
+    if role and not action and _is_of_others(passage, role, circle):
+        return None
     title = _title(passage, role, circle) if role else ""
     fact = passage.fact("person", name, span, "person.with_title" if title else "person.by_verb")
     facts = (
@@ -172,7 +181,19 @@ def _named(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]], 
         if role
         else (fact,)
     )
-    return Named(name, title, _action(passage, span), "", start, end, passage.where, facts)
+    return Named(name, title, action, "", start, end, passage.where, facts)
+
+
+def _is_of_others(passage: Passage, role: re.Match[str], circle: Circle) -> bool:
+    """Whether a post is one at a counterparty or another miner: "fundador de Nostrum"."""
+    return any(
+        m.where == passage.where
+        and m.start < role.end() + _AT_FIRM
+        and m.end > role.start()
+        and (m.owner == "counterparty" or (m.owner == "company" and m.key != circle.company))
+        and _AT_BEFORE.search(passage.text[max(0, m.start - 8) : m.start]) is not None
+        for m in circle.mentions
+    )
 
 
 def _role_of(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]]) -> re.Match[str] | None:
@@ -183,11 +204,18 @@ def _role_of(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]]
         if not first <= role.start() < last:
             continue
         gap = passage.text[span[1] : role.start()] if role.start() >= span[1] else passage.text[role.end() : span[0]]
-        if len(gap) > _GAP or (role.start() < span[1] and len(gap) > 3) or _NAME.search(gap):
+        if not _is_near_enough(gap, is_before=role.start() < span[1]):
             continue
         if best is None or len(gap) < best[0]:
             best = (len(gap), role)
     return best[1] if best else None
+
+
+def _is_near_enough(gap: str, *, is_before: bool) -> bool:
+    """Whether the words between a title and a name leave them together."""
+    if len(gap) > _GAP or _QUOTE.search(gap) or _NAME.search(gap):
+        return False
+    return not is_before or len(gap) <= _BESIDE or _OF_FIRM.fullmatch(gap) is not None
 
 
 def _action(passage: Passage, span: tuple[int, int]) -> str:
@@ -221,47 +249,8 @@ def _with_previous(named: Named, passages: tuple[Passage, ...], circle: Circle) 
     for passage in passages:
         at = passage.text.find(surname)
         while at != -1:
-            fact = _previous_near(passage, at, circle)
+            fact = previous_employer(passage, at, circle)
             if fact is not None:
                 return replace(named, previous_employer=fact.value, facts=(*named.facts, fact))
             at = passage.text.find(surname, at + 1) if passage.where == "text" and at < 4000 else -1
     return named
-
-
-def _previous_near(passage: Passage, at: int, circle: Circle) -> Fact | None:
-    start, end = passage.sentence(at)
-    found = _previous_in(passage, (start, end), at, circle)
-    if found is None and end < len(passage.text) and _PRONOUN.match(passage.text, end):
-        found = _previous_in(passage, passage.sentence(end), end, circle)
-    return found
-
-
-def _previous_in(passage: Passage, span: tuple[int, int], at: int, circle: Circle) -> Fact | None:
-    """The employer that a sentence gives, by "former X executive", "formerly of X" or a cue and "at X"."""
-    start, end = span
-    direct = _FORMER_ORG.search(passage.text, start, end) or _FORMERLY_OF.search(passage.text, start, end)
-    if direct and not _is_own(passage, direct.start("org"), circle):
-        return passage.fact("previous_employer", direct.group("org"), direct.span("org"), "employer.former")
-    for cue in passage.near("former", start, end):
-        if cue.start < at - 40:
-            continue
-        for match in _AT_ORG.finditer(passage.text, cue.start, min(end, cue.end + _FROM_WITHIN)):
-            if _can_employ(passage, match, circle):
-                return passage.fact("previous_employer", match.group("org"), match.span("org"), "employer.at")
-    return None
-
-
-def _can_employ(passage: Passage, match: re.Match[str], circle: Circle) -> bool:
-    first = fold(match.group("org").split()[0])
-    names = lexicon().names
-    if first in names["regions"] or first in names["not_people"] or _is_own(passage, match.start("org"), circle):
-        return False
-    return passage.text[match.end("org") : match.end("org") + 1] != "-"
-
-
-def _is_own(passage: Passage, at: int, circle: Circle) -> bool:
-    """Whether the words name the company the piece is about, or a site."""
-    return any(
-        m.where == passage.where and m.start <= at < m.end and (m.key == circle.company or m.owner == "site")
-        for m in circle.mentions
-    )
