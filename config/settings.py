@@ -156,7 +156,11 @@ CACHES: dict[str, Any] = {
         "KEY_PREFIX": f"{REDIS_KEY_PREFIX}cache",
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # of 300, the default, the robots.txt of many hosts alone would take half
+    }
 }
 
 # --- background work --------------------------------------------------------------------------------------------------
@@ -205,7 +209,12 @@ FETCH_PRIVATE_HOSTS = frozenset(env.words("FETCH_PRIVATE_HOSTS"))
 FETCH_CONTACT = env.text("FETCH_CONTACT")
 FETCH_TIMEOUT_SECONDS = env.number("FETCH_TIMEOUT_SECONDS", 20, low=1, high=120)
 FETCH_MAX_BYTES = env.number("FETCH_MAX_BYTES", 5_000_000, low=10_000, high=100_000_000)
+FETCH_PUBLIC_HOSTS = env.flag("FETCH_PUBLIC_HOSTS", default=True)
+FETCH_HOST_PER_SECOND = env.number("FETCH_HOST_PER_SECOND", 2, low=1, high=50)
+FETCH_HOST_AT_ONCE = env.number("FETCH_HOST_AT_ONCE", 2, low=1, high=20)
 PRICE_PROVIDER = env.choice("PRICE_PROVIDER", "yfinance", ("yfinance", "csv"))
+# Whether the file of a study holds the returns it was computed from, or their checksums only.
+STUDY_RETURNS = env.flag("STUDY_RETURNS", default=True)
 PRICE_CSV_DIR = Path(env.text("PRICE_CSV_DIR") or VAR_DIR / "prices").resolve()
 
 # --- language, time, static files -------------------------------------------------------------------------------------

@@ -63,6 +63,11 @@ class FeedServer:
         """Let path send the client to target; its full address."""
         return self.route(path, status=status, headers={"Location": target})
 
+    @property
+    def pages(self) -> list[str]:
+        """The paths that were asked for, in order, robots.txt left out."""
+        return [one.path for one in self.asked if one.path != "/robots.txt"]
+
     def count(self, path: str) -> int:
         """How often path was asked for."""
         return sum(one.path == path for one in self.asked)

@@ -22,6 +22,8 @@ CHROMIUM_ARGS = [
 # What must not leak in from the outside: the default mode is what is tried here.
 FOREIGN = ("DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
 
+OFFLINE = {"FETCH_PUBLIC_HOSTS": "no"}
+
 
 def find_chromium() -> str | None:
     """The browser to drive: CHROMIUM, else the first known name on PATH."""
@@ -34,7 +36,7 @@ def find_chromium() -> str | None:
 def site_env(var_dir: Path, **more: str) -> dict[str, str]:
     """The environment of a program in default mode that keeps everything in var_dir."""
     kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    return {**kept, "VAR_DIR": str(var_dir), "ALLOWED_HOSTS": "localhost,127.0.0.1", **more}
+    return {**kept, "VAR_DIR": str(var_dir), "ALLOWED_HOSTS": "localhost,127.0.0.1", **OFFLINE, **more}
 
 
 def living(mark: str) -> set[int]:

@@ -16,6 +16,7 @@ from tracker.companies.models import Alias, Company, Listing, Person, Position, 
 from tracker.dataset.loading import DATA, DatasetErrors, is_loaded, load
 from tracker.dataset.models import DatasetLoad
 from tracker.markets.models import PriceBar
+from tracker.sources.models import Source
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,7 @@ def test_bundled_files_load_and_loading_again_changes_nothing(now: datetime) -> 
         "sources_cited": 294,
         "announcements": Announcement.objects.count(),
         "valuations": Valuation.objects.count(),
+        "sources": Source.objects.count(),
         "price_bars": PriceBar.objects.count(),
     }
     assert first.counts["announcements"] == (DATA / "announcements.yaml").read_text(encoding="utf-8").count("\n- key: ")

@@ -12,6 +12,7 @@ from django.db import connection
 
 from config import celery_app
 from tests.services.worker import Worker
+from tests.site import OFFLINE
 
 
 class StartWorker(Protocol):
@@ -45,7 +46,7 @@ def worker(postgres_url: str, redis_url: str, tmp_path: Path) -> Iterator[StartW
     def start(*, concurrency: int = 2, **env: str) -> Worker:
         own = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url, "VAR_DIR": str(tmp_path / "var"), **env}
         log = tmp_path / f"worker{next(numbers)}.log"
-        one = Worker({"SECRET_KEY": "only-for-tests", **os.environ, **own}, log, concurrency)
+        one = Worker({"SECRET_KEY": "only-for-tests", **os.environ, **OFFLINE, **own}, log, concurrency)
         started.append(one)
         return one.start()
 

@@ -181,7 +181,7 @@ def test_stopping_finishes_the_tasks_in_hand_and_keeps_the_rest(var_dir: Path, f
     urls = [feed_server.route(path, FEED.format(n=path), gate=gate) for path in paths]
     up = Running(var_dir).is_up()
     _nudge(up, urls)
-    assert wait_until(lambda: len(feed_server.asked) == 2, seconds=30)
+    assert wait_until(lambda: len(feed_server.pages) == 2, seconds=30)
     up.process.send_signal(signal.SIGINT)
     assert wait_until(lambda: "Stopping" in up.said(), seconds=10)
     assert up.process.poll() is None  # two tasks are in hand
@@ -190,9 +190,9 @@ def test_stopping_finishes_the_tasks_in_hand_and_keeps_the_rest(var_dir: Path, f
     assert up.parts() == set()
 
     Running(var_dir).is_up()
-    assert wait_until(lambda: len(feed_server.asked) >= 6, seconds=60)
+    assert wait_until(lambda: len(feed_server.pages) >= 6, seconds=60)
     assert wait_until(lambda: _messages(var_dir) == [], seconds=30)
-    assert sorted(asked.path for asked in feed_server.asked) == paths
+    assert sorted(feed_server.pages) == paths
 
 
 def _nudge(up: Running, urls: list[str]) -> None:

@@ -76,6 +76,11 @@ class TestWhatIsNoFeed:
             parse(body, "text/html")
         assert caught.value.message.endswith(".")
 
+    def test_one_that_breaks_off_gives_the_items_before(self) -> None:
+        whole = stories(range(5))
+        items = parse(whole[: whole.index(b"guid-3") + 3])
+        assert [item.guid for item in items[:3]] == ["guid-0", "guid-1", "guid-2"]
+
     def test_a_feed_without_items_is_one(self) -> None:
         assert parse(rss()) == []
 

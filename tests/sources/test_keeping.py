@@ -148,6 +148,30 @@ class TestTwiceInOneDelivery:
         assert store_items(source, [item(title="Old"), item(title="New", published_at=now)], now=now) == Stored(0, 0)
 
 
+class TestGuidsUsedTwice:
+    LATER = datetime(2025, 10, 25, 7, 40, tzinfo=UTC)
+
+    def test_another_story_under_a_known_guid_is_an_item_of_its_own(self, source: Source) -> None:
+        now = self.LATER + timedelta(hours=1)
+        store_items(source, [item()], now=now)
+        other = item(url="https://news.example.org/other", title="Another story", published_at=self.LATER)
+        assert store_items(source, [other], now=now) == Stored(new=1, changed=0)
+        assert store_items(source, [other], now=now) == Stored(0, 0)
+        assert store_items(source, [item()], now=now) == Stored(0, 0)
+        assert list(RawItem.objects.order_by("pk").values_list("title", "version")) == [
+            ("Story 1", 1),
+            ("Another story", 1),
+        ]
+
+    @pytest.mark.parametrize("same", ["url", "title", "published_at"])
+    def test_one_that_keeps_address_title_or_day_is_a_correction(self, source: Source, same: str) -> None:
+        now = self.LATER + timedelta(hours=1)
+        store_items(source, [item()], now=now)
+        other = item(url="https://news.example.org/other", title="Another story", published_at=self.LATER)
+        corrected = replace(other, **{same: getattr(item(), same)})
+        assert store_items(source, [corrected], now=now) == Stored(new=0, changed=1)
+
+
 class TestCost:
     def test_a_delivery_costs_few_queries_however_long_it_is(
         self, source: Source, now: datetime, django_assert_max_num_queries: Any

@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, connection
 
 from tests.factories import make_source
 from tests.feed_server import FeedServer
 from tests.sources.feeds import rss, stories, story
+from tracker import pipeline
 from tracker.lib.http import Client, FetchError, FetchPolicy, errors
 from tracker.sources import keeping, selectors, services
-from tracker.sources.adapters import ADAPTERS, FeedItem, Fetched
-from tracker.sources.models import PollStatus, RawItem, Source
+from tracker.sources.adapters import ADAPTERS, Ask, FeedItem, Fetched
+from tracker.sources.models import PollStatus, RawItem, RobotsVerdict, Source
+from tracker.sources.schedule import next_round
 from tracker.sources.services import BUSY, CLAIM, PollResult, SourceSpec, ensure_source, poll
+from tracker.sources.shared import SharedRobots
 
 pytestmark = pytest.mark.django_db
 SEED = Path(__file__).parents[2] / "tracker" / "data" / "seed"
@@ -50,7 +54,7 @@ class TestNewAndUnchanged:
         source.refresh_from_db()
         assert (source.last_status, source.last_message, source.failures) == ("ok", result.message, 0)
         assert source.last_polled_at == source.last_success_at == now
-        assert source.next_poll_at == now + timedelta(minutes=15)
+        assert source.next_poll_at == next_round(source.pk, now=now, interval=timedelta(minutes=15))
         assert source.claimed_until is None
 
     def test_the_next_request_is_conditional_and_304_costs_no_parsing(
@@ -73,6 +77,11 @@ class TestNewAndUnchanged:
         forbid_parsing(monkeypatch)
         assert poll(source.pk, now=now, client=client).status == PollStatus.UNCHANGED
         assert "if-none-match" not in feed_server.asked[-1].headers
+
+    def test_ten_thousand_items_at_once_are_all_kept(self, feed_server: FeedServer, now: datetime) -> None:
+        source = make_source(url=feed_server.route("/feed", stories(range(10_000))))
+        patient = Client(FetchPolicy(30, 50_000_000, frozenset({"127.0.0.1"})))
+        assert poll(source.pk, now=now, client=patient).new == RawItem.objects.count() == 10_000
 
     def test_a_changed_feed_adds_what_is_new(
         self, source: Source, feed_server: FeedServer, client: Client, now: datetime
@@ -181,7 +190,8 @@ class TestBadInput:
         feed_server.route("/feed", stories(range(1)))
         poll(source.pk, now=now, client=client)
         source.refresh_from_db()
-        assert (source.failures, source.next_poll_at) == (0, now + timedelta(minutes=15))
+        assert source.failures == 0
+        assert source.next_poll_at == next_round(source.pk, now=now, interval=timedelta(minutes=15))
 
     def test_what_was_stored_stays(
         self, source: Source, feed_server: FeedServer, client: Client, now: datetime
@@ -193,6 +203,57 @@ class TestBadInput:
         assert (RawItem.objects.count(), source.etag, source.last_success_at) == (3, '"v1"', now)
         feed_server.route("/feed", stories(range(3)), etag='"v3"')
         assert poll(source.pk, now=now, client=client).status == "unchanged"
+
+
+class TestRobots:
+    """What robots.txt says is kept beside the source, obeyed or not needed."""
+
+    @pytest.fixture
+    def obedient(self) -> Client:
+        cache.clear()
+        policy = FetchPolicy(0.5, 1_000_000, frozenset({"127.0.0.1"}), "desk@example.org")
+        return Client(policy, robots=SharedRobots())
+
+    def test_an_allowed_source_is_read_and_says_so(
+        self, source: Source, feed_server: FeedServer, obedient: Client, now: datetime
+    ) -> None:
+        feed_server.route("/robots.txt", "User-agent: *\nDisallow: /private\nAllow: /feed")
+        assert poll(source.pk, now=now, client=obedient).new == 3
+        source.refresh_from_db()
+        assert (source.robots_verdict, source.robots_checked_at) == (RobotsVerdict.ALLOWED, now)
+        assert source.robots_reason == "Line 3 of robots.txt: Allow: /feed"
+        poll(source.pk, now=now + timedelta(hours=1), client=obedient)
+        assert feed_server.count("/robots.txt") == 1
+
+    def test_a_disallowed_source_is_not_asked_and_says_why_until_tomorrow(
+        self, source: Source, feed_server: FeedServer, obedient: Client, now: datetime
+    ) -> None:
+        feed_server.route("/robots.txt", "User-agent: hashpivot\nDisallow: /*feed$")
+        result = poll(source.pk, now=now, client=obedient)
+        source.refresh_from_db()
+        assert (result.status, feed_server.count("/feed")) == (PollStatus.DISALLOWED, 0)
+        assert (source.last_status, source.robots_verdict) == ("disallowed", RobotsVerdict.DISALLOWED)
+        assert "Line 2 of robots.txt: Disallow: /*feed$" in source.last_message
+        assert source.next_poll_at == now + timedelta(days=1)
+
+    @pytest.mark.usefixtures("bare_settings")
+    def test_the_program_itself_asks_for_robots_txt(
+        self, source: Source, feed_server: FeedServer, now: datetime
+    ) -> None:
+        cache.clear()
+        feed_server.route("/robots.txt", "User-agent: *\nDisallow: /")
+        assert pipeline.poll_source(source.pk, now=now).status == PollStatus.DISALLOWED
+        assert [one.path for one in feed_server.asked] == ["/robots.txt"]
+
+    def test_a_site_whose_robots_txt_cannot_be_read_is_left_alone_for_now(
+        self, source: Source, feed_server: FeedServer, obedient: Client, now: datetime
+    ) -> None:
+        feed_server.route("/robots.txt", status=503)
+        assert poll(source.pk, now=now, client=obedient).status == "http_error"
+        source.refresh_from_db()
+        assert (source.robots_verdict, feed_server.count("/feed")) == (RobotsVerdict.AWAY, 0)
+        assert source.next_poll_at
+        assert source.next_poll_at < now + timedelta(minutes=30)
 
 
 class TestClaims:
@@ -259,9 +320,9 @@ def during_fetch(monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) ->
     """Let something happen between the claim and the answer."""
     real = type(ADAPTERS["feed"]).fetch
 
-    def fetch(self: Any, client: Client, url: str, etag: str, last_modified: str) -> Fetched:
+    def fetch(self: Any, client: Client, ask: Ask) -> Fetched:
         what()
-        return real(self, client, url, etag, last_modified)
+        return real(self, client, ask)
 
     monkeypatch.setattr(type(ADAPTERS["feed"]), "fetch", fetch)
 

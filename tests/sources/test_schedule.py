@@ -1,11 +1,12 @@
-"""When a source that failed is asked again."""
+"""When a source is asked again."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.sources.schedule import LONGEST, wait_after_failure
+from tracker.sources.schedule import LONGEST, next_round, wait_after_failure
 
 QUARTER = timedelta(minutes=15)
 
@@ -35,3 +36,24 @@ def test_no_wait_is_longer_than_a_day(pk: int, failures: int, minutes: int, retr
     assert (
         timedelta() < wait_after_failure(pk, failures=failures, interval=interval, retry_after=retry_after) <= LONGEST
     )
+
+
+def test_sources_of_one_interval_are_spread_over_it() -> None:
+    now = datetime(2025, 10, 21, 9, 0, tzinfo=UTC)
+    rounds = sorted(next_round(pk, now=now, interval=QUARTER) for pk in range(60))
+    gaps = [later - earlier for earlier, later in pairwise(rounds)]
+    assert rounds[-1] - rounds[0] > timedelta(minutes=12)
+    assert max(gaps) < timedelta(minutes=2)
+
+
+@given(st.integers(1, 10**9), st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)), st.integers(1, 10_000))  # noqa: DTZ001
+def test_a_round_comes_between_half_and_one_and_a_half_intervals_later(pk: int, at: datetime, minutes: int) -> None:
+    now, interval = at.replace(tzinfo=UTC), timedelta(minutes=minutes)
+    wait = next_round(pk, now=now, interval=interval) - now
+    assert interval / 2 - timedelta(seconds=1) <= wait <= interval * 1.5
+
+
+def test_a_source_keeps_its_moment_of_the_interval() -> None:
+    first = next_round(7, now=datetime(2025, 10, 21, 9, 0, tzinfo=UTC), interval=QUARTER)
+    later = next_round(7, now=first + timedelta(seconds=40), interval=QUARTER)
+    assert later - first == QUARTER

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tracker.dataset import meaning_nouns, meaning_record
+from tracker.dataset import meaning_nouns, meaning_record, meaning_sources
 from tracker.dataset.files import MARKET, Files, Record
 from tracker.dataset.meaning import Question
 from tracker.dataset.problems import DatasetError
@@ -13,7 +13,7 @@ from tracker.dataset.shape import SHAPE
 from tracker.markets.calendar import FIRST_DAY, LAST_DAY, is_session
 from tracker.markets.providers import Bar
 
-CHECKS: Final[tuple[Question, ...]] = (*meaning_nouns.CHECKS, *meaning_record.CHECKS)
+CHECKS: Final[tuple[Question, ...]] = (*meaning_nouns.CHECKS, *meaning_record.CHECKS, *meaning_sources.CHECKS)
 
 
 def errors_in(files: Files) -> list[DatasetError]:

@@ -26,6 +26,7 @@ NAMES: Final = (
     "announcements",
     "announcements_undated",
     "valuations",
+    "sources",
 )
 MARKET: Final = "market"
 TIMESTAMP_TAG: Final = "tag:yaml.org,2002:timestamp"

@@ -14,6 +14,7 @@ from tracker.dataset.nouns import write_nouns
 from tracker.dataset.prices import write_bars
 from tracker.dataset.problems import DatasetError, DatasetErrors
 from tracker.dataset.record import write_announcements, write_relations, write_valuations
+from tracker.dataset.sources import write_sources
 from tracker.dataset.writing import Writer
 
 __all__ = ["DATA", "DatasetError", "DatasetErrors", "LoadReport", "check", "digest", "is_loaded", "load"]
@@ -82,6 +83,7 @@ def _write(files: Files, writer: Writer) -> None:
     write_relations(ours, writer, placed)
     write_evidence(files, ours, writer, placed)
     write_bars(files, writer)
+    write_sources(files, writer)
 
 
 def _contradiction(error: IntegrityError) -> DatasetError:

@@ -29,6 +29,7 @@ from tracker.dataset.shape_parts import (
     told,
 )
 from tracker.dataset.shape_record import ANNOUNCEMENTS, ANNOUNCEMENTS_UNDATED, VALUATIONS
+from tracker.sources.models import SourceKind, Tier
 
 SOURCE_KINDS: Final = ("primary", "filing_digest", "press", "aggregator")
 
@@ -165,6 +166,24 @@ SOURCES_CITED: Final = Block(
     ("key", "name", "kind", "language"),
 )
 
+SOURCES: Final = Block(
+    {
+        "key": SLUG,
+        "name": NAME,
+        "kind": Word(SourceKind.values),
+        "url": Address(),
+        "language": LANGUAGE,
+        "tier": Word(Tier.values),
+        "interval_minutes": Number(0, 10_080, places=0),
+        "company": COMPANY,
+        "licence_note": Text(300),
+        "verified": Flag(),
+        "enabled": Flag(),
+        "notes": Text(),
+    },
+    ("key", "name", "kind", "url", "language", "tier", "interval_minutes", "licence_note", "verified", "enabled"),
+)
+
 SHAPE: Final[Mapping[str, Block]] = {
     "companies": COMPANIES,
     "securities": SECURITIES,
@@ -173,6 +192,7 @@ SHAPE: Final[Mapping[str, Block]] = {
     "commentators": COMMENTATORS,
     "sites": SITES,
     "sources_cited": SOURCES_CITED,
+    "sources": SOURCES,
     "announcements": ANNOUNCEMENTS,
     "announcements_undated": ANNOUNCEMENTS_UNDATED,
     "valuations": VALUATIONS,

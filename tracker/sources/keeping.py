@@ -6,7 +6,7 @@ delivery are looked up, so that a source with a long past costs no more than one
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -24,6 +24,7 @@ GUID_LIMIT: Final = 500
 URL_LIMIT: Final = 2_000
 # A time further ahead than clocks differ is not believed.
 CLOCKS_DIFFER: Final = timedelta(hours=1)
+A_DAY: Final = timedelta(days=1)
 _CHUNK: Final = 500  # values in one query; SQLite takes a limited number
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _PLAIN: Final = re.compile(r"[^<&\x00-\x1f\x7f]*")
@@ -43,16 +44,45 @@ class Stored:
     changed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is compared of an item that is stored."""
+
+    digest: str
+    canonical_url: str
+    title: str
+    published_at: datetime
+    published_is_certain: bool
+
+    def is_another_story(self, row: RawItem) -> bool:
+        """Whether a source uses a guid a second time: address, title and day all differ. Else it is a correction."""
+        are_sure = self.published_is_certain and row.published_is_certain and self.canonical_url and row.canonical_url
+        differs = self.canonical_url != row.canonical_url and self.title != row.title
+        return bool(are_sure and differs and abs(row.published_at - self.published_at) > A_DAY)
+
+
 def keep(source: Source, items: Iterable[FeedItem], *, now: datetime) -> Stored:
     """Store a delivery. The caller holds the transaction and the source's row."""
     rows = {row.guid: row for row in (_row(source, item, now) for item in _once_per_guid(items))}
     known = _known(source, list(rows))
+    others = [row for guid, row in rows.items() if guid in known and known[guid].is_another_story(row)]
+    for row in others:
+        del rows[row.guid]
+        row.guid = _guid_of_its_own(row)
+        rows[row.guid] = row
+    known |= _known(source, [row.guid for row in others])
     new = [row for guid, row in rows.items() if guid not in known]
-    changed = [row for guid, row in rows.items() if guid in known and known[guid] != row.content_sha256]
+    changed = [row for guid, row in rows.items() if guid in known and known[guid].digest != row.content_sha256]
     RawItem.objects.bulk_create(new, batch_size=_CHUNK)
     for chunk in _chunks(changed):
         _replace(source, chunk)
     return Stored(new=len(new), changed=len(changed))
+
+
+def known_guids(source: Source, guids: Collection[str]) -> set[str]:
+    """Which of these a source has given before, as it gave them."""
+    stored = {_guid(_storable(guid)): guid for guid in guids}
+    return {stored[guid] for guid in _known(source, list(stored))}
 
 
 def _once_per_guid(items: Iterable[FeedItem]) -> Iterable[FeedItem]:
@@ -119,12 +149,18 @@ def _digest(payload: dict[str, Any]) -> str:
     return sha256(wording.encode()).hexdigest()
 
 
-def _known(source: Source, guids: list[str]) -> dict[str, str]:
-    """Digest by guid of those that are stored already."""
-    known: dict[str, str] = {}
+def _known(source: Source, guids: list[str]) -> dict[str, _Known]:
+    """Those that are stored already, by guid."""
+    columns = ("guid", "content_sha256", "canonical_url", "title", "published_at", "published_is_certain")
+    known: dict[str, _Known] = {}
     for chunk in _chunks(guids):
-        known.update(RawItem.objects.filter(source=source, guid__in=chunk).values_list("guid", "content_sha256"))
+        stored = RawItem.objects.filter(source=source, guid__in=chunk).values_list(*columns)
+        known.update((guid, _Known(*compared)) for guid, *compared in stored)
     return known
+
+
+def _guid_of_its_own(row: RawItem) -> str:
+    return "sha256:" + sha256(f"{row.guid}\n{row.canonical_url}".encode()).hexdigest()
 
 
 def _replace(source: Source, rows: list[RawItem]) -> None:

@@ -1,6 +1,6 @@
 """Sources and the items they gave."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,11 @@ from tracker.companies.provenance import Recorded
 class SourceKind(models.TextChoices):
     """Which adapter reads a source."""
 
-    FEED = "feed", _("RSS or Atom feed")
+    FEED = "feed", _("RSS, Atom or JSON feed")
+    EDGAR = "edgar", _("SEC filings")
+    PAGE = "page", _("Web page")
+    SITEMAP = "sitemap", _("News sitemap")
+    YFINANCE_NEWS = "yfinance_news", _("Market news")
 
 
 class Tier(models.TextChoices):
@@ -39,6 +43,17 @@ class PollStatus(models.TextChoices):
     HTTP_ERROR = "http_error", _("Error answer")
     RATE_LIMITED = "rate_limited", _("Asked to wait")
     UNREADABLE = "unreadable", _("Not a feed")
+    DISALLOWED = "disallowed", _("Not wanted by the site")
+    NOT_SET_UP = "not_set_up", _("A setting is missing")
+
+
+class RobotsVerdict(models.TextChoices):
+    """What a site's robots.txt says of a source's address."""
+
+    UNKNOWN = "", _("Not asked yet")
+    ALLOWED = "allowed", _("Allowed")
+    DISALLOWED = "disallowed", _("Not allowed")
+    AWAY = "away", _("Could not be read")
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -62,6 +77,9 @@ class Source(Recorded):
     licence_note = models.CharField(_("licence note"), max_length=300, blank=True)
     is_enabled = models.BooleanField(_("enabled"), default=True)
     is_sample = models.BooleanField(_("bundled sample, never fetched"), default=False)
+    is_verified = models.BooleanField(
+        _("address confirmed"), default=False, help_text=_("Public documentation names this address.")
+    )
     interval_minutes = models.PositiveIntegerField(_("interval, minutes"), default=15)
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=200, blank=True)
@@ -73,6 +91,11 @@ class Source(Recorded):
     )
     last_message = models.CharField(_("what happened"), max_length=500, blank=True)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    robots_verdict = models.CharField(
+        _("robots.txt"), max_length=12, choices=RobotsVerdict.choices, default=RobotsVerdict.UNKNOWN, blank=True
+    )
+    robots_reason = models.CharField(_("what robots.txt says"), max_length=500, blank=True)
+    robots_checked_at = models.DateTimeField(_("robots.txt looked at"), null=True, blank=True)
     next_poll_at = models.DateTimeField(_("next poll"), null=True, blank=True)
     claimed_until = models.DateTimeField(_("being polled until"), null=True, blank=True)
 
@@ -89,6 +112,11 @@ class Source(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def interval(self) -> timedelta:
+        """From one poll to the next, while it answers."""
+        return timedelta(minutes=self.interval_minutes)
 
 
 class ReadState(models.TextChoices):

@@ -1,11 +1,33 @@
-"""When a source that failed is asked again. Pure."""
+"""When a source is asked again. Pure."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zlib import crc32
 
 LONGEST: Final = timedelta(hours=24)
 _SPREAD: Final = 0.2  # sources that failed together come back apart
+
+_FIRST: Final = timedelta(minutes=10)
+_START: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def first_round(source_id: int, *, now: datetime, interval: timedelta) -> datetime:
+    """When a new source is asked for the first time: within ten minutes, not all of them at once."""
+    share = crc32(f"source {source_id}".encode()) / 2**32
+    return (now + share * min(interval, _FIRST)).replace(microsecond=0)
+
+
+def next_round(source_id: int, *, now: datetime, interval: timedelta) -> datetime:
+    """When a source that answered is asked again: its own moment of each interval, half an interval from now at least.
+
+    Sources that share an interval have moments spread over it, the same on every machine, so that even after a day
+    without a network they come one after the other again.
+    """
+    share = crc32(f"source {source_id}".encode()) / 2**32
+    since = now + interval / 2 - _START - share * interval
+    rounds = -(-since // interval)
+    moment = _START + share * interval + rounds * interval
+    return moment.replace(microsecond=0)
 
 
 def wait_after_failure(

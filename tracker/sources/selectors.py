@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Count, F, QuerySet
 
 from tracker.sources.models import RawItem, Source
 
@@ -17,6 +17,17 @@ def enabled_source_ids() -> list[int]:
     """Every source that may be polled, due or not."""
     enabled = Source.objects.filter(is_enabled=True, is_sample=False)
     return list(enabled.order_by("key").values_list("pk", flat=True))
+
+
+def listed_sources() -> QuerySet[Source]:
+    """Every source but the bundled samples, by name."""
+    return Source.objects.filter(is_sample=False).order_by("name", "pk")
+
+
+def items_by_source(since: datetime) -> dict[int, int]:
+    """How many items came in since then, by source."""
+    counted = RawItem.objects.filter(fetched_at__gte=since).order_by().values("source").annotate(number=Count("pk"))
+    return dict(counted.values_list("source", "number"))
 
 
 def pending_item_ids(now: datetime, limit: int = 500) -> list[int]:

@@ -1,8 +1,8 @@
 """Asks sources for news and keeps what they gave: every item once, every earlier wording of it beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tracker.lib.http import Client, FetchError
+from tracker.lib.http.errors import NOT_SET_UP
 from tracker.lib.text import clip
-from tracker.sources.adapters import ADAPTERS, FeedItem, Fetched, Unreadable
-from tracker.sources.keeping import Stored, keep
+from tracker.sources.adapters import ADAPTERS, Ask, FeedItem, Fetched, Unreadable
+from tracker.sources.keeping import Stored, keep, known_guids
 from tracker.sources.models import PollStatus, Source, SourceKind, Tier
-from tracker.sources.schedule import wait_after_failure
+from tracker.sources.schedule import next_round, wait_after_failure
 
 # Longer than any poll takes; a source whose worker was killed is polled again after it.
 CLAIM: Final = timedelta(minutes=5)
@@ -62,11 +63,22 @@ class _Claim:
     source: Source
     now: datetime
     until: datetime
+    robots: dict[str, Any] = field(default_factory=dict)
 
     def settle(self, **fields: Any) -> bool:
         """Write how the poll ended. False where the claim ran out and another process took over."""
         mine = Source.objects.filter(pk=self.source.pk, claimed_until=self.until)
-        return mine.update(last_polled_at=self.now, **fields) == 1
+        return mine.update(last_polled_at=self.now, **self.robots, **fields) == 1
+
+    def look_at_robots(self, client: Client) -> None:
+        """Note what robots.txt says of the address; whether it is obeyed is not ours to decide: the client does."""
+        decision = client.decision_on(self.source.url)
+        if decision is not None:
+            self.robots.update(
+                robots_verdict=decision.verdict,
+                robots_reason=clip(decision.reason, 500),
+                robots_checked_at=self.now,
+            )
 
 
 class _ClaimLost(Exception):
@@ -112,12 +124,22 @@ def _claimed(source_id: int, *, now: datetime, only_due: bool) -> Iterator[_Clai
 def _ask(claim: _Claim, client: Client) -> PollResult:
     source = claim.source
     adapter = ADAPTERS[source.kind]
-    fetched = adapter.fetch(client, source.url, source.etag, source.last_modified)
+    if adapter.needs_contact and not client.policy.contact:
+        raise FetchError(
+            NOT_SET_UP, _("The site wants to know whom to write to. Set FETCH_CONTACT; nothing was asked.")
+        )
+    if adapter.asks_over_client:
+        claim.look_at_robots(client)
+    fetched = adapter.fetch(client, Ask(source.url, source.etag, source.last_modified, _known_to(source)))
     digest = source.content_sha256 if fetched.not_modified else sha256(fetched.body).hexdigest()
     if digest == source.content_sha256:
         return _unchanged(claim, fetched)
     items = adapter.parse(fetched.body, fetched.content_type, fetched.url or source.url)
     return _keep(claim, items, fetched, digest)
+
+
+def _known_to(source: Source) -> Callable[[Collection[str]], Collection[str]]:
+    return lambda guids: known_guids(source, guids)
 
 
 def _unchanged(claim: _Claim, fetched: Fetched) -> PollResult:
@@ -156,20 +178,35 @@ def _success(claim: _Claim, status: PollStatus, message: str) -> dict[str, Any]:
         "last_message": message,
         "last_success_at": claim.now,
         "failures": 0,
-        "next_poll_at": claim.now + timedelta(minutes=claim.source.interval_minutes),
+        "next_poll_at": next_round(claim.source.pk, now=claim.now, interval=claim.source.interval),
     }
 
 
 def _failed(claim: _Claim, status: str, what: str, retry_after: float | None = None) -> PollResult:
     source = claim.source
-    failures = source.failures + 1
-    interval = timedelta(minutes=source.interval_minutes)
-    wait = wait_after_failure(source.pk, failures=failures, interval=interval, retry_after=retry_after)
+    # A setting that is missing is no fault of the site: once it is there, the next round succeeds.
+    failures = 1 if status == NOT_SET_UP else source.failures + 1
+    wait = wait_after_failure(source.pk, failures=failures, interval=source.interval, retry_after=retry_after)
     at = claim.now + wait
     next_try = _("Next try: %(when)s UTC.") % {"when": date_format(at, "j M Y H:i")}
     message = f"{clip(what, 440)} {next_try}"
     claim.settle(last_status=status, last_message=message, failures=failures, next_poll_at=at)
     return PollResult(status, 0, 0, message)
+
+
+def poll_soon(source_id: int, *, now: datetime) -> bool:
+    """Let the next sweep poll a source; False for one that is paused. A wait that its host asked for is kept."""
+    return Source.objects.filter(pk=source_id, is_enabled=True).update(next_poll_at=now) == 1
+
+
+def pause(source_id: int) -> None:
+    """Poll a source no more until it is resumed. A poll that is under way ends as it would."""
+    Source.objects.filter(pk=source_id).update(is_enabled=False)
+
+
+def resume(source_id: int, *, now: datetime) -> None:
+    """Poll a source again, first at the next sweep."""
+    Source.objects.filter(pk=source_id).update(is_enabled=True, next_poll_at=now)
 
 
 def store_items(source: Source, items: list[FeedItem], *, now: datetime) -> Stored:

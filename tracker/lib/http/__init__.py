@@ -6,5 +6,8 @@ Outbound proxies and cookies are not used; whoever must go through a proxy puts 
 
 from tracker.lib.http.client import Client, FetchPolicy, Response
 from tracker.lib.http.errors import FetchError
+from tracker.lib.http.sharing import HostLimits, RobotsCache, RobotsDecision, RobotsFile
 
-__all__ = ["Client", "FetchError", "FetchPolicy", "Response"]
+__all__ = [
+    "Client", "FetchError", "FetchPolicy", "HostLimits", "Response", "RobotsCache", "RobotsDecision", "RobotsFile",
+]  # fmt: skip

@@ -53,9 +53,9 @@ def error_of(response: httpx.Response, url: httpx.URL) -> FetchError:
         asked = (
             f" It asks to be left alone for {wait:.0f} seconds." if wait is not None else " It asks for fewer requests."
         )
-        return FetchError(RATE_LIMITED, named + asked, wait)
+        return FetchError(RATE_LIMITED, named + asked, wait, status)
     by_class = "The site has a fault of its own." if status >= 500 else "Correct the address if it is not meant."
-    return FetchError(HTTP_ERROR, f"{named} {_ADVICE.get(status, by_class)}", wait)
+    return FetchError(HTTP_ERROR, f"{named} {_ADVICE.get(status, by_class)}", wait, status)
 
 
 def _phrase(status: int) -> str:

@@ -1,8 +1,12 @@
-"""Asks for one address at a time, follows redirects itself and turns every failure into a sentence."""
+"""Asks for one address at a time, follows redirects itself and turns every failure into a sentence.
+
+Before each request, redirects included: may it be asked for (robots.txt), and whose turn is it at that host.
+"""
 
 import ssl
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
@@ -14,7 +18,9 @@ import httpx
 from tracker.lib.http.answers import REDIRECTS, error_of, parse_url, redirect_target
 from tracker.lib.http.body import ACCEPTED, read_body
 from tracker.lib.http.connection import Deadline, GuardedTransport
-from tracker.lib.http.errors import HTTP_ERROR, TIMEOUT, UNREACHABLE, FetchError
+from tracker.lib.http.errors import HTTP_ERROR, RATE_LIMITED, REFUSED, TIMEOUT, UNREACHABLE, FetchError
+from tracker.lib.http.gate import Gate
+from tracker.lib.http.sharing import HostLimits, RobotsCache, RobotsDecision
 
 MAX_REDIRECTS = 5
 
@@ -26,12 +32,18 @@ class FetchPolicy:
     `timeout_seconds` is for the whole fetch, redirects and all; half of it is the longest silence in between.
     `max_bytes` counts the body as sent and as unpacked. `private_hosts` may be fetched although they are private:
     "127.0.0.1:8999" names one port, "127.0.0.1" all of them. `contact` is told to every site, in the User-Agent.
+    Without `public_hosts` nothing but those private ones is asked, and no name is looked up.
     """
 
     timeout_seconds: float
     max_bytes: int
     private_hosts: frozenset[str] = frozenset()
     contact: str = ""
+    public_hosts: bool = True
+
+    def is_own(self, url: httpx.URL) -> bool:
+        """Whether the address is on one's own network, by the list of private hosts."""
+        return url.host in self.private_hosts or f"{url.host}:{_port(url)}" in self.private_hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +56,27 @@ class Response:
     body: bytes
 
 
-class Client:
-    """The network, one GET at a time. Keeps no cookies and no connections from one `get` to the next."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What one fetch keeps from its first request to the end of its redirects."""
 
-    def __init__(self, policy: FetchPolicy) -> None:
+    transport: GuardedTransport
+    deadline: Deadline
+    headers: Mapping[str, str]
+
+
+class Client:
+    """The network, one GET at a time. Keeps no cookies and no connections from one `get` to the next.
+
+    `limits` and `robots` are shared with other workers; without them nobody waits, and robots.txt is not asked for.
+    """
+
+    def __init__(
+        self, policy: FetchPolicy, *, limits: HostLimits | None = None, robots: RobotsCache | None = None
+    ) -> None:
         self.policy = policy
+        self.limits = limits
+        self.gate = Gate(robots, self._robots_file) if robots else None
 
     def __enter__(self) -> Self:
         return self
@@ -59,15 +87,28 @@ class Client:
         """Nothing is left open."""
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
-        """Fetch an address. Raises FetchError for everything that can go wrong on the way."""
+        """Fetch an address. Raises FetchError for everything that can go wrong on the way, and for what may not be."""
+        return self._get(parse_url(url), headers or {}, self.gate)
+
+    def decision_on(self, url: str) -> RobotsDecision | None:
+        """What robots.txt says of an address; None where this client does not ask. Raises FetchError as `get` does."""
+        parsed = parse_url(url)
+        self._refuse_public(parsed)
+        return self.gate.decision(parsed) if self.gate else None
+
+    def _robots_file(self, url: httpx.URL) -> bytes:
+        return self._get(url, {"Accept": "text/plain, */*;q=0.5"}, None).body
+
+    def _get(self, url: httpx.URL, headers: Mapping[str, str], gate: Gate | None) -> Response:
         deadline = Deadline(self.policy.timeout_seconds)
         own = {"User-Agent": user_agent(self.policy.contact), "Accept-Encoding": ACCEPTED}
         # The transport without httpx's own client, which keeps cookies, looks for proxies, builds redirects itself
         # and writes whole addresses into the log.
         with GuardedTransport(self.policy.private_hosts, deadline) as transport:
-            return self._follow(transport, parse_url(url), {**(headers or {}), **own})
+            way = _Way(transport, deadline, {**headers, **own})
+            return self._follow(way, url, gate)
 
-    def _follow(self, transport: GuardedTransport, url: httpx.URL, headers: Mapping[str, str]) -> Response:
+    def _follow(self, way: _Way, url: httpx.URL, gate: Gate | None) -> Response:
         seen: list[httpx.URL] = []
         while True:
             if url in seen:
@@ -77,16 +118,37 @@ class Client:
                 sentence = f"The address redirects more than {MAX_REDIRECTS} times. Use the address it ends at."
                 raise FetchError(HTTP_ERROR, sentence)
             seen.append(url)
-            answer = self._ask(transport, url, headers)
+            self._refuse_public(url)
+            if gate:
+                started = time.monotonic()
+                gate.obey(url)
+                way.deadline.extend(time.monotonic() - started)  # robots.txt has a time of its own
+            answer = self._ask_in_turn(way, url)
             if isinstance(answer, Response):
                 return answer
             url = answer
 
-    def _ask(self, transport: GuardedTransport, url: httpx.URL, headers: Mapping[str, str]) -> Response | httpx.URL:
+    def _refuse_public(self, url: httpx.URL) -> None:
+        if not self.policy.public_hosts and not self.policy.is_own(url):
+            sentence = "Hosts on the internet are not asked while FETCH_PUBLIC_HOSTS is off. Turn it on to fetch this."
+            raise FetchError(REFUSED, sentence)
+
+    def _ask_in_turn(self, way: _Way, url: httpx.URL) -> Response | httpx.URL:
+        limits = None if self.policy.is_own(url) else self.limits
+        with limits.turn(url.host) if limits else nullcontext(0.0) as waited:
+            way.deadline.extend(waited)
+            try:
+                return self._ask(way, url)
+            except FetchError as error:
+                if limits and error.kind == RATE_LIMITED and error.retry_after:
+                    limits.leave_alone(url.host, error.retry_after)
+                raise
+
+    def _ask(self, way: _Way, url: httpx.URL) -> Response | httpx.URL:
         timeout = httpx.Timeout(self.policy.timeout_seconds / 2).as_dict()
         with self._in_sentences(url):
-            request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeout})
-            with closing(transport.handle_request(request)) as response:
+            request = httpx.Request("GET", url, headers=way.headers, extensions={"timeout": timeout})
+            with closing(way.transport.handle_request(request)) as response:
                 return self._understand(response, url)
 
     def _understand(self, response: httpx.Response, url: httpx.URL) -> Response | httpx.URL:

@@ -17,6 +17,10 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.ends = time.monotonic() + seconds
 
+    def extend(self, seconds: float) -> None:
+        """Move the end: time spent waiting for a turn is not the site's."""
+        self.ends += seconds
+
     def bound(self, timeout: float | None, error: type[httpcore.TimeoutException]) -> float:
         """The shorter of a timeout and the time that is left. Raises `error` when none is."""
         left = self.ends - time.monotonic()

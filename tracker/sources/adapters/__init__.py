@@ -2,9 +2,15 @@
 
 from typing import Final
 
-from tracker.sources.adapters import feed
-from tracker.sources.adapters.promise import Adapter, FeedItem, Fetched, Unreadable
+from tracker.sources.adapters import edgar, feed, page, sitemap, yfinance_news
+from tracker.sources.adapters.promise import Adapter, Ask, FeedItem, Fetched, Unreadable
 
-ADAPTERS: Final[dict[str, Adapter]] = {"feed": feed.FeedAdapter()}
+ADAPTERS: Final[dict[str, Adapter]] = {
+    "feed": feed.FeedAdapter(),
+    "edgar": edgar.EdgarAdapter(),
+    "page": page.PageAdapter(),
+    "sitemap": sitemap.SitemapAdapter(),
+    "yfinance_news": yfinance_news.YfinanceNewsAdapter(),
+}
 
-__all__ = ["ADAPTERS", "Adapter", "FeedItem", "Fetched", "Unreadable"]
+__all__ = ["ADAPTERS", "Adapter", "Ask", "FeedItem", "Fetched", "Unreadable"]

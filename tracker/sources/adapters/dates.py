@@ -23,6 +23,16 @@ def moment_of(written: object, parsed: object) -> datetime | None:
     return moment - timedelta(hours=_ZONES.get(words[-1], 0)) if words else moment
 
 
+def iso_moment(written: object) -> datetime | None:
+    """The moment of an ISO time with its zone; None without one, since a day or a local time is no moment."""
+    try:
+        moment = datetime.fromisoformat(written.strip()[:40]) if isinstance(written, str) else None
+        utc = moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+    return utc if utc and utc.year >= EARLIEST_YEAR else None
+
+
 def _is_a_day(written: str) -> bool:
     """False for an ISO day that no calendar has, which feedparser would move into the next month."""
     day = _ISO_DAY.match(written)

@@ -1,27 +1,34 @@
-"""RSS and Atom, of every quality, by feedparser."""
+"""RSS and Atom, of every quality, by feedparser; a JSON Feed is told by its first character."""
 
 import html
 import io
 import re
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import feedparser
 
-from tracker.lib.http import Client, FetchError
-from tracker.lib.http.errors import HTTP_ERROR
+from tracker.lib.http import Client
 from tracker.lib.text import clip, plain_text
+from tracker.sources.adapters import jsonfeed
 from tracker.sources.adapters.dates import moment_of
 from tracker.sources.adapters.decoding import as_text
-from tracker.sources.adapters.promise import FeedItem, Fetched, Unreadable
-from tracker.sources.adapters.values import cleaned, header_value, language_tag, web_address
+from tracker.sources.adapters.fetching import conditional_get
+from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Unreadable
+from tracker.sources.adapters.values import (
+    AUTHOR_LIMIT,
+    GUID_LIMIT,
+    HTML_LIMIT,
+    TITLE_LIMIT,
+    cleaned,
+    language_tag,
+    web_address,
+)
 
-TITLE_LIMIT: Final = 100_000  # characters kept of a title as delivered; the column of the item keeps fewer
-HTML_LIMIT: Final = 200_000
-GUID_LIMIT: Final = 4_000
-AUTHOR_LIMIT: Final = 300
-_ACCEPT: Final = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_ACCEPT: Final = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
 _DECLARATION: Final = b'<?xml version="1.0" encoding="utf-8"?>\n'
 _ROOT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _HEAD: Final = 100_000  # characters within which a feed has to begin
@@ -37,24 +44,12 @@ _SLIPS: Final = (ValueError, LookupError, TypeError, AttributeError, AssertionEr
 class FeedAdapter:
     """The promise for `SourceKind.FEED`."""
 
-    def fetch(self, client: Client, url: str, etag: str, last_modified: str) -> Fetched:
+    asks_over_client: ClassVar[bool] = True
+    needs_contact: ClassVar[bool] = False
+
+    def fetch(self, client: Client, ask: Ask) -> Fetched:
         """A conditional GET. Raises FetchError."""
-        asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        conditions = {name: value for name, value in asked.items() if value}
-        answer = client.get(url, {"Accept": _ACCEPT, **conditions})
-        not_modified = answer.status == 304
-        if not_modified and not conditions:
-            raise FetchError(
-                HTTP_ERROR, "The site answered 304 (not modified) to a first request. The site must mend it."
-            )
-        return Fetched(
-            body=answer.body,
-            content_type=answer.headers.get("content-type", ""),
-            etag=header_value(answer.headers.get("etag", ""), limit=500),
-            last_modified=header_value(answer.headers.get("last-modified", ""), limit=200),
-            not_modified=not_modified,
-            url=answer.url,
-        )
+        return conditional_get(client, ask, _ACCEPT)
 
     def parse(self, body: bytes, content_type: str, url: str = "") -> list[FeedItem]:
         """The items of a feed, in its order; without an id, an item goes by its link, else by its title and time.
@@ -62,6 +57,8 @@ class FeedAdapter:
         `url` is the feed's own address, for relative links. Raises Unreadable for anything that is not a feed.
         """
         text = as_text(body, content_type)
+        if text.startswith(("{", "[")):
+            return jsonfeed.parse(text, url)
         _refuse_other_things(text)
         parsed = _parsed(text)
         if not parsed["entries"] and parsed["bozo"]:
@@ -80,8 +77,6 @@ def _refuse_other_things(text: str) -> None:
         raise Unreadable(
             "The answer is a web page, not a feed. Look on that page for the address of its RSS or Atom feed."
         )
-    if start.startswith(("{", "[")):
-        raise Unreadable("The answer is JSON, not an RSS or Atom feed. Correct the address.")
     if not _ROOT.search(text[:_HEAD]):
         raise Unreadable("The answer is no RSS or Atom feed. Correct the address.")
 

@@ -1,8 +1,9 @@
-"""What every kind of source promises: `fetch` asks the network and understands nothing, `parse` is pure."""
+"""What every kind of source promises: `fetch` asks the network and understands no news, `parse` is pure."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from tracker.lib.http import Client
 
@@ -33,6 +34,25 @@ class FeedItem:
     author: str
 
 
+def nothing_known(_guids: Collection[str]) -> Collection[str]:
+    """For a source that has given nothing yet."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask for: an address, and what is known of it.
+
+    `etag` and `last_modified` came with the last answer. `known` says which of some guids are stored already: a kind
+    that fetches a list and then what is on it needs to fetch only the rest.
+    """
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    known: Callable[[Collection[str]], Collection[str]] = nothing_known
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What the network gave: bytes and what to ask with next time. `not_modified` means there are no bytes.
@@ -49,10 +69,17 @@ class Fetched:
 
 
 class Adapter(Protocol):
-    """One kind of source."""
+    """One kind of source.
 
-    def fetch(self, client: Client, url: str, etag: str, last_modified: str) -> Fetched:
-        """Ask for what has changed since the answer that `etag` and `last_modified` came with. Raises FetchError."""
+    One whose library talks to the network itself says no to `asks_over_client`; one whose site wants to know whom to
+    write to says yes to `needs_contact` and is not asked without.
+    """
+
+    asks_over_client: ClassVar[bool]
+    needs_contact: ClassVar[bool]
+
+    def fetch(self, client: Client, ask: Ask) -> Fetched:
+        """Ask for what has changed since the answer that was there last. Raises FetchError, or Unreadable."""
 
     def parse(self, body: bytes, content_type: str, url: str = "") -> list[FeedItem]:
         """The items in a body, in its order. Pure. Raises Unreadable, and nothing else, on bytes of any kind."""

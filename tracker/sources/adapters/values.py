@@ -1,10 +1,15 @@
 """Single values as feeds deliver them, made harmless: text, addresses, language tags, header values."""
 
+import html
 import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 URL_LIMIT: Final = 2_000
+TITLE_LIMIT: Final = 100_000  # characters kept of a title as delivered; the column of the item keeps fewer
+HTML_LIMIT: Final = 200_000
+GUID_LIMIT: Final = 4_000
+AUTHOR_LIMIT: Final = 300
 # NUL and lone surrogates, which neither PostgreSQL nor UTF-8 can hold.
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # Zero-width characters, byte-order marks, bidi and other controls; browsers drop tabs and newlines in addresses too.
@@ -17,6 +22,11 @@ _TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,3}")
 def cleaned(value: object, limit: int) -> str:
     """A text of at most `limit` characters that every database takes; empty for anything but text."""
     return _UNSTORABLE.sub("", value[:limit]) if isinstance(value, str) else ""
+
+
+def escaped(value: object) -> str:
+    """Plain text as the markup that items hold."""
+    return html.escape(cleaned(value, HTML_LIMIT), quote=False)
 
 
 def web_address(value: object, *bases: str) -> str:
