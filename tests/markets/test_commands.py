@@ -1,7 +1,7 @@
 """The two commands of prices and reactions."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import make_announcement, make_company
+from tracker import pipeline
 from tracker.companies.models import Security
-from tracker.markets import selectors
-from tracker.markets.models import PriceBar
+from tracker.markets import listings
+from tracker.markets.models import PriceBar, ProviderPause
 from tracker.reactions.models import Reaction
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def price_file(settings: Any, tmp_path: Path, now: datetime) -> Callable[[str, s
     settings.PRICE_PROVIDER, settings.PRICE_CSV_DIR = "csv", tmp_path
 
     def write(ticker: str, close: str) -> None:
-        newest = selectors.last_finished_day(Security.objects.get(key=ticker), now)
+        newest = listings.last_finished_day(Security.objects.get(key=ticker), now)
         (tmp_path / f"{ticker}.csv").write_text(f"date,close\n{newest},{close}\n", encoding="utf-8")
 
     return write
@@ -65,6 +66,33 @@ def test_the_command_fails_where_not_one_security_could_be_had(price_file: Calla
     make_company("CLSK")
     with pytest.raises(CommandError, match="stored ones stay"):
         run("update_prices")
+
+
+def test_while_the_provider_wants_to_be_left_alone_nobody_is_asked(
+    price_file: Callable[[str, str], None], now: datetime
+) -> None:
+    make_company("CLSK")
+    price_file("CLSK", "20.40")
+    ProviderPause.objects.create(provider="csv", paused_until=now + timedelta(minutes=1), refusals=1)
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="stored ones stay"):
+        call_command("update_prices", stdout=out)
+
+    assert out.getvalue().startswith("CLSK: Not asked, its provider wants to be left alone.")
+    assert not PriceBar.objects.exists()
+
+
+@pytest.mark.parametrize(("minutes", "due"), [(1, 0), (0, 1), (-1, 1)])
+def test_the_workers_are_sent_for_nothing_during_a_pause_and_for_one_probe_after_it(
+    settings: Any, now: datetime, minutes: int, due: int
+) -> None:
+    settings.PRICE_PROVIDER = "csv"
+    make_company("CLSK")
+    make_company("MARA")
+    assert len(pipeline.due_prices(now=now)) == 2
+    ProviderPause.objects.create(provider="csv", paused_until=now + timedelta(minutes=minutes), refusals=1)
+    assert len(pipeline.due_prices(now=now)) == due
 
 
 def test_reactions_are_measured_once() -> None:

@@ -24,13 +24,13 @@ def provider(tmp_path: Path) -> CsvProvider:
 
 
 def test_bars_come_in_order_and_gaps_stay_gaps(provider: CsvProvider) -> None:
-    friday, monday = provider.daily_bars("CLSK", start=FRIDAY, end=MONDAY)
+    friday, monday = provider.history("CLSK", start=FRIDAY, end=MONDAY).bars
     assert (friday.session_on, friday.close, friday.open, friday.volume) == (FRIDAY, Decimal("19.525"), None, None)
     assert (monday.high, monday.low, monday.volume) == (Decimal("22.69"), Decimal("20.32"), 45_000_000)
 
 
 def test_only_the_days_asked_for_are_given(provider: CsvProvider) -> None:
-    assert [bar.session_on for bar in provider.daily_bars("CLSK", start=MONDAY, end=MONDAY)] == [MONDAY]
+    assert [bar.session_on for bar in provider.history("CLSK", start=MONDAY, end=MONDAY).bars] == [MONDAY]
 
 
 def test_a_close_and_a_date_are_enough() -> None:
@@ -43,10 +43,41 @@ def test_the_adjusted_close_is_read_where_there_is_one() -> None:
     assert bar.adjusted_close == Decimal("457.67")
 
 
+@pytest.mark.parametrize("name", ["CLSK.csv", "clsk_us_d.csv", "clsk.us.csv"])
+def test_stooqs_files_are_read_as_they_come(tmp_path: Path, name: str) -> None:
+    rows = (
+        "Date,Open,High,Low,Close,Volume",
+        "2025-10-17,19.9,20.6,18.51,19.525,40000000",
+        "2025-10-20,21.23,22.69,20.32,20.4,45000000.5",
+    )
+    (tmp_path / name).write_text("\r\n".join(rows), encoding="utf-8")
+
+    friday, monday = CsvProvider(tmp_path).history("CLSK", start=FRIDAY, end=MONDAY).bars
+
+    assert (friday.open, friday.close, friday.volume) == (Decimal("19.9"), Decimal("19.525"), 40_000_000)
+    assert (monday.volume, monday.adjusted_close) == (45_000_000, None)
+
+
+def test_yahoos_files_are_read_with_their_adjusted_close_and_without_their_empty_rows() -> None:
+    rows = [
+        "Date,Open,High,Low,Close,Adj Close,Volume",
+        "2025-10-16,null,null,null,null,null,null",
+        "2025-10-17,null,20.6,18.51,19.525,19.5,null",
+    ]
+    (bar,) = parse_bars(rows, name="CLSK.csv")
+    assert (bar.session_on, bar.open, bar.high, bar.volume) == (FRIDAY, None, Decimal("20.6"), None)
+    assert (bar.close, bar.adjusted_close) == (Decimal("19.525"), Decimal("19.5"))
+
+
+def test_a_file_that_says_there_is_no_data_is_refused() -> None:
+    with pytest.raises(BadPriceFile, match="the column date is missing"):
+        parse_bars(["No data"], name="CLSK.csv")
+
+
 @pytest.mark.parametrize("ticker", ["GONE", "../../etc/passwd", "A/B", "", "clsk"])
 def test_a_ticker_without_a_file_is_unknown(provider: CsvProvider, ticker: str) -> None:
     with pytest.raises(UnknownTicker):
-        provider.daily_bars(ticker, start=FRIDAY, end=MONDAY)
+        provider.history(ticker, start=FRIDAY, end=MONDAY)
 
 
 def test_every_bad_row_is_named_at_once() -> None:
@@ -84,7 +115,8 @@ def test_every_bad_row_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "named"), [("date,open", "close is missing"), ("date,close,Close", "'Close'"), ("", "date is missing")]
+    ("header", "named"),
+    [("date,open", "close is missing"), ("date,close,Close", "close is there twice"), ("", "date is missing")],
 )
 def test_a_header_that_is_not_the_formats_is_refused(header: str, named: str) -> None:
     with pytest.raises(BadPriceFile, match=named):
@@ -100,7 +132,7 @@ def test_a_file_of_a_thousand_bad_rows_gives_a_short_message() -> None:
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "CLSK.csv").write_bytes(b"\xff\xfe\x00\x81")
     with pytest.raises(ProviderUnreachable, match="UTF-8"):
-        CsvProvider(tmp_path).daily_bars("CLSK", start=FRIDAY, end=MONDAY)
+        CsvProvider(tmp_path).history("CLSK", start=FRIDAY, end=MONDAY)
 
 
 @given(st.text(max_size=200))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import make_bar, make_company
 from tracker.companies.models import Security
-from tracker.markets import selectors
+from tracker.markets import listings, selectors
 from tracker.markets.models import FetchStatus, PriceFeed
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,8 @@ def test_a_security_is_due_when_its_newest_session_is_missing_and_its_wait_is_ov
 
 def test_just_after_the_bell_the_session_is_not_asked_for_yet(clsk: Security) -> None:
     bell = datetime(2025, 10, 20, 20, 0, tzinfo=UTC)
-    assert selectors.last_finished_day(clsk, bell + timedelta(minutes=14)) == FRIDAY
-    assert selectors.last_finished_day(clsk, bell + timedelta(minutes=15)) == MONDAY
+    assert listings.last_finished_day(clsk, bell + timedelta(minutes=14)) == FRIDAY
+    assert listings.last_finished_day(clsk, bell + timedelta(minutes=15)) == MONDAY
 
 
 def test_delisted_companies_are_left_alone_and_benchmarks_are_not() -> None:

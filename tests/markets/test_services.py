@@ -1,57 +1,25 @@
 """Storing bars, and fetching them without ever losing stored ones."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from tests.factories import make_bar, make_company
+from tests.markets.tape import EVENING, FRIDAY, MONDAY, WEDNESDAY, Tape, bar, feed_of
 from tracker.companies.models import Listing, Security
-from tracker.markets import selectors, services
-from tracker.markets.models import FetchStatus, PriceBar, PriceFeed
-from tracker.markets.providers import Bar, ProviderError, ProviderUnreachable, RateLimited, UnknownTicker
-from tracker.markets.services import BUNDLED, Stored, store_bars, update_security
+from tracker.markets import breaker, fetching, listings, selectors
+from tracker.markets.models import CorporateAction, FetchStatus, PriceBar
+from tracker.markets.providers import Action, Bar, ProviderError, ProviderUnreachable, RateLimited, UnknownTicker
+from tracker.markets.services import BUNDLED, Stored, store_actions, store_bars, update_security
 
 pytestmark = pytest.mark.django_db
-
-WEDNESDAY, FRIDAY, MONDAY = date(2025, 10, 15), date(2025, 10, 17), date(2025, 10, 20)
-EVENING = datetime(2025, 10, 20, 22, 30, tzinfo=UTC)
-
-
-@dataclass
-class Tape:
-    """A provider that answers from a table and remembers what it was asked."""
-
-    name: ClassVar[str] = "yfinance"
-    bars: dict[str, list[Bar]] = field(default_factory=dict)
-    error: ProviderError | None = None
-    asked: list[tuple[str, date, date]] = field(default_factory=list)
-    on_ask: Callable[[], None] | None = None
-
-    def daily_bars(self, ticker: str, *, start: date, end: date) -> list[Bar]:
-        self.asked.append((ticker, start, end))
-        if self.on_ask:
-            self.on_ask()
-        if self.error:
-            raise self.error
-        return [bar for bar in self.bars.get(ticker, []) if start <= bar.session_on <= end]
-
-
-def bar(day: date, close: str, **fields: Decimal | int) -> Bar:
-    return Bar(session_on=day, close=Decimal(close), **fields)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def clsk() -> Security:
     return Security.objects.get(company=make_company())
-
-
-def feed_of(security: Security) -> PriceFeed:
-    return PriceFeed.objects.get(security=security)
 
 
 # --- storing ----------------------------------------------------------------------------------------------------------
@@ -99,7 +67,7 @@ def test_the_first_fetch_asks_for_the_whole_history_up_to_the_last_finished_sess
 
     assert update_security(clsk.pk, provider=tape, now=EVENING) == "ok"
 
-    assert tape.asked == [("CLSK", services.HISTORY_FROM, MONDAY)]
+    assert tape.asked == [("CLSK", fetching.HISTORY_FROM, MONDAY)]
     feed = feed_of(clsk)
     assert (feed.last_bar_on, feed.status, feed.failures, feed.next_try_at) == (MONDAY, "ok", 0, None)
     assert "1 new and 1 changed bars" in feed.message
@@ -130,7 +98,7 @@ def test_a_split_or_dividend_since_brings_the_whole_history_anew(clsk: Security,
 
     update_security(clsk.pk, provider=tape, now=EVENING)
 
-    assert tape.asked[-1] == ("CLSK", services.HISTORY_FROM, MONDAY)
+    assert tape.asked[-1] == ("CLSK", fetching.HISTORY_FROM, MONDAY)
     assert PriceBar.objects.get(session_on=FRIDAY).close == friday.close
 
 
@@ -204,11 +172,11 @@ def test_bitfarms_is_asked_for_under_its_ticker_of_the_day() -> None:
     Listing.objects.create(security=security, ticker="BITF", exchange="XNAS", valid_to=rename - timedelta(days=1))
     Listing.objects.create(security=security, ticker="KEEL", exchange="XTSE", valid_from=rename)
 
-    assert selectors.ticker_on(security, date(2026, 4, 2)) == "BITF"
-    assert selectors.ticker_on(security, rename) == "KEEL"
+    assert listings.ticker_on(security, date(2026, 4, 2)) == "BITF"
+    assert listings.ticker_on(security, rename) == "KEEL"
     tape = Tape(bars={"KEEL": [bar(rename, "3.1")]})
     assert update_security(security.pk, provider=tape, now=datetime(2026, 4, 6, 22, 30, tzinfo=UTC)) == "ok"
-    assert tape.asked == [("KEEL", services.HISTORY_FROM, rename)]
+    assert tape.asked == [("KEEL", fetching.HISTORY_FROM, rename)]
 
 
 def test_a_relisted_share_is_asked_for_since_its_listing_only() -> None:
@@ -233,11 +201,98 @@ def test_a_share_without_a_listing_in_new_york_is_not_asked_for_under_a_foreign_
 def test_warrants_on_the_same_exchange_do_not_stand_for_the_share() -> None:
     security = Security.objects.get(company=make_company("CIFR"))
     Listing.objects.create(security=security, ticker="CIFRW", exchange="XNAS", valid_from=date(2024, 1, 1))
-    assert selectors.ticker_on(security, MONDAY) == "CIFR"
+    assert listings.ticker_on(security, MONDAY) == "CIFR"
 
 
 def test_a_coins_last_finished_day_is_the_utc_day_before() -> None:
     coin = Security.objects.create(key="BTC-USD", name="Bitcoin", kind="crypto")
     tape = Tape(bars={"BTC-USD": [bar(date(2025, 10, 19), "108000")]})
     assert update_security(coin.pk, provider=tape, now=EVENING) == "ok"
-    assert tape.asked == [("BTC-USD", services.HISTORY_FROM, date(2025, 10, 19))]
+    assert tape.asked == [("BTC-USD", fetching.HISTORY_FROM, date(2025, 10, 19))]
+
+
+# --- what else an answer can be ---------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_stops_short_of_the_last_session_is_told_from_a_full_one(clsk: Security) -> None:
+    tape = Tape(bars={"CLSK": [bar(WEDNESDAY, "23.20"), bar(FRIDAY, "19.525")]})
+
+    assert update_security(clsk.pk, provider=tape, now=EVENING) == "partial"
+
+    feed = feed_of(clsk)
+    assert "1 finished session is missing" in feed.message
+    assert (feed.last_bar_on, feed.next_try_at) == (FRIDAY, EVENING + timedelta(minutes=5))
+    assert update_security(clsk.pk, provider=tape, now=EVENING + timedelta(minutes=5)) == "partial"
+    assert feed_of(clsk).next_try_at == EVENING + timedelta(minutes=15)
+
+
+def test_a_ticker_that_had_prices_before_is_called_delisted_or_renamed(clsk: Security) -> None:
+    tape = Tape(bars={"CLSK": [bar(FRIDAY, "19.525"), bar(MONDAY, "20.40")]})
+    update_security(clsk.pk, provider=tape, now=EVENING)
+    tape.error = UnknownTicker("Yahoo has no prices for CLSK: check the ticker.")
+
+    assert update_security(clsk.pk, provider=tape, now=EVENING + timedelta(days=1)) == "unknown_ticker"
+
+    assert "no longer knows CLSK, whose last bar is of 2025-10-20: delisted or renamed" in feed_of(clsk).message
+    assert PriceBar.objects.count() == 2
+
+
+def test_splits_and_dividends_are_kept_and_corrected(clsk: Security, now: datetime) -> None:
+    tape = Tape(
+        bars={"CLSK": [bar(FRIDAY, "19.525"), bar(MONDAY, "20.40")]},
+        actions={"CLSK": [Action(FRIDAY, "dividend", Decimal("0.25")), Action(MONDAY, "split", Decimal("0.2"))]},
+    )
+    update_security(clsk.pk, provider=tape, now=EVENING)
+
+    dividend, split = CorporateAction.objects.order_by("session_on")
+    assert (dividend.kind, dividend.amount, dividend.ratio) == ("dividend", Decimal("0.25"), None)
+    assert (split.kind, split.amount, split.ratio, split.provider) == ("split", None, Decimal("0.2"), "yfinance")
+    corrected = [Action(FRIDAY, "dividend", Decimal("0.26")), Action(MONDAY, "split", Decimal("0.2"))]
+    assert store_actions(clsk, corrected, provider="yfinance", now=now) == 1
+    assert store_actions(clsk, corrected, provider="yfinance", now=now) == 0
+    assert CorporateAction.objects.get(session_on=FRIDAY).amount == Decimal("0.26")
+
+
+def test_a_split_without_a_ratio_is_refused_by_the_database(clsk: Security, now: datetime) -> None:
+    with pytest.raises(IntegrityError, match="a_split_has_a_ratio_and_a_dividend_an_amount"), transaction.atomic():
+        CorporateAction.objects.create(
+            security=clsk, session_on=MONDAY, kind="split", amount=Decimal(1), provider="csv", fetched_at=now
+        )
+
+
+def test_when_one_security_is_refused_no_other_is_asked_for(clsk: Security) -> None:
+    hive = Security.objects.get(company=make_company("HIVE"))
+    tape = Tape(error=RateLimited("Wait.", retry_after=1800))
+    update_security(clsk.pk, provider=tape, now=EVENING)
+
+    assert update_security(hive.pk, provider=tape, now=EVENING) == "paused"
+
+    assert [ticker for ticker, *_days in tape.asked] == ["CLSK"]
+    assert (feed_of(hive).status, feed_of(hive).next_try_at) == ("never", None)
+
+
+def test_when_the_wait_is_over_one_probe_opens_the_way_for_all(clsk: Security) -> None:
+    hive = Security.objects.get(company=make_company("HIVE"))
+    tape = Tape(bars={key: [bar(FRIDAY, "19.525"), bar(MONDAY, "20.40")] for key in ("CLSK", "HIVE")})
+    refusing = Tape(error=RateLimited("Wait."))
+    update_security(clsk.pk, provider=refusing, now=EVENING)
+    later = EVENING + breaker.FIRST_WAIT
+    during: list[str] = []
+    tape.on_ask = lambda: during.append(update_security(hive.pk, provider=refusing, now=later)) if not during else None
+
+    assert update_security(clsk.pk, provider=tape, now=later) == "ok"
+    assert during == ["paused"]  # while the probe was out
+    assert update_security(hive.pk, provider=tape, now=later) == "ok"
+
+
+def test_a_longer_history_is_fetched_once_and_remembered(clsk: Security) -> None:
+    tape = Tape(bars={"CLSK": [bar(date(2019, 1, 2), "3"), bar(FRIDAY, "19.525"), bar(MONDAY, "20.40")]})
+    update_security(clsk.pk, provider=tape, now=EVENING)
+    since = date(2019, 1, 1)
+
+    update_security(clsk.pk, provider=tape, now=EVENING, since=since)
+    update_security(clsk.pk, provider=tape, now=EVENING + timedelta(days=400), since=since)
+
+    assert [start for _ticker, start, _end in tape.asked[:2]] == [fetching.HISTORY_FROM, since]
+    assert feed_of(clsk).asked_from == since
+    assert PriceBar.objects.filter(session_on=date(2019, 1, 2)).exists()

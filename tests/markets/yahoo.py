@@ -15,6 +15,8 @@ from curl_cffi import requests
 
 NEW_YORK = ZoneInfo("America/New_York")
 CHART = "/v8/finance/chart/"
+# The running session's bar is stamped with its last trade, not with the open.
+LIVE_LATER = 5 * 3600
 
 Row = tuple[date, float | None, float | None, float | None, float | None, float | None, int | None]
 
@@ -41,7 +43,10 @@ class Yahoo:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     splits: dict[str, dict[date, tuple[int, int]]] = field(default_factory=dict)
+    dividends: dict[str, dict[date, float]] = field(default_factory=dict)
+    live: dict[str, Row] = field(default_factory=dict)  # the running session, sent along whatever was asked for
     fixed: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
+    retry_after: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def session(self) -> RebasedSession:
@@ -64,13 +69,36 @@ class Yahoo:
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         return 200, "application/json", json.dumps(self._chart(ticker, query)).encode()
 
+    def headers(self, path: str) -> dict[str, str]:
+        """What goes with an answer besides its content type."""
+        wait = self.retry_after.get(urlsplit(path).path.removeprefix(CHART))
+        return {} if wait is None else {"Retry-After": wait}
+
+    def charts(self) -> list[str]:
+        """The tickers that charts were asked for, in order."""
+        return [urlsplit(path).path.removeprefix(CHART) for path in self.asked if path.startswith(CHART)]
+
     def _chart(self, ticker: str, query: dict[str, str]) -> dict[str, Any]:
         zone = ZoneInfo(self.zones.get(ticker, "America/New_York"))
         low, high = int(query.get("period1", 0)), int(query.get("period2", 2**40))
         rows = [(row, _stamp(row[0], zone)) for row in self.rows[ticker]]
         kept = [(row, stamp) for row, stamp in rows if low <= stamp < high]
+        if ticker in self.live:
+            kept.append((self.live[ticker], _stamp(self.live[ticker][0], zone) + LIVE_LATER))
         columns = list(zip(*(row for row, _stamp in kept), strict=True)) or [()] * 7
         quote = dict(zip(("open", "high", "low", "close", "volume"), (*columns[1:5], columns[6]), strict=True))
+        result: dict[str, Any] = {
+            "meta": _meta(ticker, zone),
+            "indicators": {"quote": [quote if kept else {}], "adjclose": [{"adjclose": columns[5]} if kept else {}]},
+        }
+        if kept:
+            result["timestamp"] = [stamp for _row, stamp in kept]
+        events = self._events(ticker, zone)
+        if events:
+            result["events"] = events
+        return {"chart": {"result": [result], "error": None}}
+
+    def _events(self, ticker: str, zone: ZoneInfo) -> dict[str, Any]:
         splits = {
             str(_stamp(day, zone)): {
                 "date": _stamp(day, zone),
@@ -80,28 +108,27 @@ class Yahoo:
             }
             for day, (up, down) in self.splits.get(ticker, {}).items()
         }
-        meta = {
-            "currency": "USD",
-            "symbol": ticker,
-            "instrumentType": "EQUITY",
-            "exchangeTimezoneName": zone.key,
-            "timezone": "EST",
-            "gmtoffset": -18000,
-            "priceHint": 2,
-            "dataGranularity": "1d",
-            "range": "",
-            "validRanges": ["1d", "5d", "1mo", "1y", "max"],
-            "regularMarketPrice": 1.0,
+        dividends = {
+            str(_stamp(day, zone)): {"date": _stamp(day, zone), "amount": amount}
+            for day, amount in self.dividends.get(ticker, {}).items()
         }
-        result: dict[str, Any] = {
-            "meta": meta,
-            "indicators": {"quote": [quote if kept else {}], "adjclose": [{"adjclose": columns[5]} if kept else {}]},
-        }
-        if kept:
-            result["timestamp"] = [stamp for _row, stamp in kept]
-        if splits:
-            result["events"] = {"splits": splits}
-        return {"chart": {"result": [result], "error": None}}
+        return {name: found for name, found in (("splits", splits), ("dividends", dividends)) if found}
+
+
+def _meta(ticker: str, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "currency": "USD",
+        "symbol": ticker,
+        "instrumentType": "EQUITY",
+        "exchangeTimezoneName": zone.key,
+        "timezone": "EST",
+        "gmtoffset": -18000,
+        "priceHint": 2,
+        "dataGranularity": "1d",
+        "range": "",
+        "validRanges": ["1d", "5d", "1mo", "1y", "max"],
+        "regularMarketPrice": 1.0,
+    }
 
 
 def _stamp(day: date, zone: ZoneInfo) -> int:
@@ -130,6 +157,8 @@ def serve() -> Iterator[Yahoo]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in yahoo.headers(self.path).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

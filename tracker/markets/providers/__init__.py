@@ -6,7 +6,9 @@ from typing import Final
 
 from tracker.markets.providers.csvfiles import CsvProvider
 from tracker.markets.providers.promise import (
+    Action,
     Bar,
+    History,
     PriceProvider,
     ProviderError,
     ProviderUnreachable,
@@ -17,8 +19,10 @@ from tracker.markets.providers.yahoo import YahooProvider
 
 __all__ = [
     "PROVIDERS",
+    "Action",
     "Bar",
     "CsvProvider",
+    "History",
     "PriceProvider",
     "ProviderError",
     "ProviderUnreachable",
@@ -40,7 +44,7 @@ class UnknownProvider(ValueError):
 
 
 def make(name: str, *, csv_dir: Path, cache_dir: Path) -> PriceProvider:
-    """The provider of that name. `csv_dir` holds TICKER.csv files, `cache_dir` what Yahoo's client may remember."""
+    """The provider of that name. `csv_dir` holds price files, `cache_dir` what Yahoo's client may remember."""
     if name not in PROVIDERS:
         raise UnknownProvider(f"There is no price provider {name!r}. Choose one of: {', '.join(sorted(PROVIDERS))}.")
     return PROVIDERS[name](csv_dir, cache_dir)

@@ -1,7 +1,8 @@
-"""Daily bars from CSV files: one TICKER.csv each, with the header date,open,high,low,close,volume[,adj_close].
+"""Daily bars from CSV files: one a ticker, with the header date,open,high,low,close,volume[,adj_close].
 
-Only date and close must be there. The same format holds the bundled prices. A file with a bad row is refused whole:
-the error names each bad row, so that it can be mended in one go.
+Or as Stooq and Yahoo write it: Date,Open,High,Low,Close[,Adj Close],Volume. Only date and close must be there. The same
+format holds the bundled prices. A file with a bad row is refused whole: the error names each bad row, so that it can be
+mended in one go. The files know no splits and dividends: their prices are on one basis already.
 """
 
 import csv
@@ -12,9 +13,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import ClassVar, Final
 
-from tracker.markets.providers.promise import Bar, ProviderUnreachable, UnknownTicker
+from tracker.markets.providers.promise import Bar, History, ProviderUnreachable, UnknownTicker
 
 COLUMNS: Final = ("date", "open", "high", "low", "close", "volume", "adj_close")
+# How a file may be called: by its ticker, or as Stooq names its downloads.
+NAMES: Final = ("{ticker}.csv", "{lower}_us_d.csv", "{lower}.us.csv")
+# What Yahoo's downloads hold for a session without trading.
+NOTHING: Final = "null"
 # A ticker becomes a file name: nothing that could lead out of the directory.
 TICKER: Final = re.compile(r"[A-Z0-9][A-Z0-9.^=-]{0,15}")
 MICRO: Final = Decimal("0.000001")
@@ -33,21 +38,27 @@ class BadPriceFile(ProviderUnreachable):
 
 
 class CsvProvider:
-    """Reads TICKER.csv from one directory."""
+    """Reads the files of one directory."""
 
     name: ClassVar[str] = "csv"
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
 
-    def daily_bars(self, ticker: str, *, start: date, end: date) -> list[Bar]:
+    def history(self, ticker: str, *, start: date, end: date) -> History:
         """The file's bars from `start` to `end`. Raises UnknownTicker without a file, BadPriceFile for bad rows."""
         if not TICKER.fullmatch(ticker):
             raise UnknownTicker(f"{ticker!r} is not a ticker that a price file can be named for.")
-        path = self.directory / f"{ticker}.csv"
-        if not path.is_file():
-            raise UnknownTicker(f"There is no price file {path.name} in {self.directory}. Put it there.")
-        return [bar for bar in read_bars(path) if start <= bar.session_on <= end]
+        bars = read_bars(self._path(ticker))
+        return History(bars=[bar for bar in bars if start <= bar.session_on <= end])
+
+    def _path(self, ticker: str) -> Path:
+        names = [name.format(ticker=ticker, lower=ticker.lower()) for name in NAMES]
+        for name in names:
+            if (self.directory / name).is_file():
+                return self.directory / name
+        others = " or ".join(names[1:])
+        raise UnknownTicker(f"There is no price file {names[0]} (or {others}) in {self.directory}. Put it there.")
 
 
 def read_bars(path: Path) -> list[Bar]:
@@ -65,7 +76,9 @@ def parse_bars(lines: Iterable[str], *, name: str) -> list[Bar]:
     bars: dict[date, Bar] = {}
     problems: list[str] = []
     try:
-        problems += _header_problems(reader.fieldnames or ())
+        header = [_column(name) for name in reader.fieldnames or ()]
+        problems += _header_problems(header)
+        reader.fieldnames = header
         for row in reader if not problems else ():
             _take(row, bars, problems, line=reader.line_num)
     except csv.Error as error:
@@ -75,14 +88,21 @@ def parse_bars(lines: Iterable[str], *, name: str) -> list[Bar]:
     return [bars[day] for day in sorted(bars)]
 
 
-def _header_problems(header: Iterable[str]) -> list[str]:
-    names = list(header)
-    missing = [f"line 1: the column {name} is missing" for name in ("date", "close") if name not in names]
-    unknown = [f"line 1: the column {name!r} is not known" for name in names if name not in COLUMNS]
-    return missing + unknown
+def _column(name: str) -> str:
+    """'Adj Close' is adj_close."""
+    return name.strip().lower().replace(" ", "_")
+
+
+def _header_problems(header: list[str]) -> list[str]:
+    missing = [f"line 1: the column {name} is missing" for name in ("date", "close") if name not in header]
+    unknown = [f"line 1: the column {name!r} is not known" for name in header if name not in COLUMNS]
+    twice = [f"line 1: the column {name} is there twice" for name in COLUMNS if header.count(name) > 1]
+    return missing + unknown + twice
 
 
 def _take(row: dict[str, str | None], bars: dict[date, Bar], problems: list[str], *, line: int) -> None:
+    if row.get("close") == NOTHING:
+        return
     try:
         bar = _bar(row)
         if bar.session_on in bars:
@@ -121,7 +141,7 @@ def _day(text: str) -> date:
 
 def _price(row: dict[str, str | None], column: str) -> Decimal | None:
     text = (row.get(column) or "").strip()
-    if not text:
+    if text in ("", NOTHING):
         return None
     try:
         price = Decimal(text)
@@ -133,7 +153,7 @@ def _price(row: dict[str, str | None], column: str) -> Decimal | None:
 
 
 def _volume(text: str) -> int | None:
-    if not text.strip():
+    if text.strip() in ("", NOTHING):
         return None
     try:
         volume = Decimal(text.strip())

@@ -1,9 +1,9 @@
-"""What every price provider promises: daily bars of one ticker, or an error that names the case."""
+"""What every price provider promises: the daily history of one ticker, or an error that names the case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,23 @@ class Bar:
     low: Decimal | None = None
     adjusted_close: Decimal | None = None
     volume: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A split (new shares for an old one) or a dividend (per share), by the first session after it."""
+
+    session_on: date
+    kind: Literal["split", "dividend"]
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a provider has for a ticker over some days: finished bars in order, and what happened to the share."""
+
+    bars: list[Bar] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
 
 
 class ProviderError(Exception):
@@ -43,12 +60,12 @@ class ProviderUnreachable(ProviderError):
 
 
 class PriceProvider(Protocol):
-    """Gives daily bars. Makes no promise about gaps: a session without trading has no bar."""
+    """Gives daily histories. Makes no promise about gaps: a session without trading has no bar."""
 
     name: ClassVar[str]
 
-    def daily_bars(self, ticker: str, *, start: date, end: date) -> list[Bar]:
-        """Finished bars from `start` to `end`, both included, in order; empty where there are none.
+    def history(self, ticker: str, *, start: date, end: date) -> History:
+        """Finished bars and actions from `start` to `end`, both included, in order; empty where there are none.
 
         The caller sets `end` to the last session that is over. Raises UnknownTicker, RateLimited, ProviderUnreachable.
         """
