@@ -10,11 +10,11 @@ ONLY ?=
 # Python writes its compiled files, else every start would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check format bench eval screenshot lock clean
+.PHONY: help run test check format bench bench-stats eval screenshot lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(RUN_STAMP) ## Start everything: site, worker and schedule (PORT=8000)
 	@exec $(PY) manage.py up
@@ -43,10 +43,16 @@ format: $(DEV_STAMP) ## Put code and templates into shape
 bench: $(DEV_STAMP) ## Measure, one JSON object a line (ONLY=ops measures those whose names start so)
 	@exec $(PY) -m bench $(ONLY)
 
-eval: $(DEV_STAMP) ## Score the reader on the development articles
+bench-stats: $(DEV_STAMP) ## Measure how often the tests of the event study find something where there is nothing
+	@exec $(PY) -m bench.stats
+
+eval: $(DEV_STAMP) ## Score the reader on the development articles and on those written to check it
 	@mkdir -p var
-	@$(PY) manage.py extract --jsonl < tests/eval/articles_dev.jsonl > var/read.jsonl
-	@$(PY) tests/eval/score.py tests/eval/articles_dev.jsonl var/read.jsonl
+	@for set in articles_dev held_out; do \
+		echo "$$set"; \
+		$(PY) manage.py extract --jsonl < tests/eval/$$set.jsonl > var/read-$$set.jsonl && \
+		$(PY) tests/eval/score.py tests/eval/$$set.jsonl var/read-$$set.jsonl || exit 1; \
+	done
 
 screenshot: $(DEV_STAMP) ## Take docs/clsk.png from the running program
 	@exec $(PY) -m tests.screenshot docs/clsk.png

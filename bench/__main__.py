@@ -3,10 +3,10 @@
 import json
 import sys
 
-from bench import ingest, ops, pages, reading
+from bench import eventstudy, ingest, ops, pages, prices, reading, studies
 from bench.harness import CASES, chosen
 
-TOPICS = (ingest, ops, pages, reading)  # importing a topic puts its cases on the list
+TOPICS = (eventstudy, ingest, ops, pages, prices, reading, studies)  # importing a topic puts its cases on the list
 
 
 def main(prefix: str) -> int:

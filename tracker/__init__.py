@@ -10,7 +10,8 @@
     extraction     WHAT IT SAYS   Candidate; reading and duplicates are pure
     moderation     IS IT TRUE     Review
     announcements  THE RECORD     Announcement, Evidence, Assertion, Statement, ReportedMove, Valuation
-    markets        THE PRICE      PriceBar, PriceFeed; providers and calendar are pure
+    markets        THE PRICE      PriceBar, CorporateAction, PriceFeed, EmptySession, ProviderPause, MoveCheck;
+                                  providers and calendar are pure
     reactions      THE EFFECT     Reaction; measure and claims are pure
     charts         THE PICTURE    results in, Plotly figure out
     dataset        THE START      the bundled record, from files to rows

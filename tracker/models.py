@@ -22,9 +22,9 @@ from tracker.companies.models import (
 )
 from tracker.dataset.models import DatasetLoad
 from tracker.extraction.models import Candidate
-from tracker.markets.models import PriceBar, PriceFeed
+from tracker.markets.models import CorporateAction, EmptySession, MoveCheck, PriceBar, PriceFeed, ProviderPause
 from tracker.moderation.models import Review
-from tracker.reactions.models import Reaction
+from tracker.reactions.models import EventResult, Reaction
 from tracker.sources.models import RawItem, RawItemVersion, Source
 
 __all__ = [
@@ -34,14 +34,19 @@ __all__ = [
     "Assertion",
     "Candidate",
     "Company",
+    "CorporateAction",
     "Counterparty",
     "DatasetLoad",
+    "EmptySession",
+    "EventResult",
     "Evidence",
     "Listing",
+    "MoveCheck",
     "Person",
     "Position",
     "PriceBar",
     "PriceFeed",
+    "ProviderPause",
     "RawItem",
     "RawItemVersion",
     "Reaction",

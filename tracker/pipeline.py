@@ -5,7 +5,7 @@ minutes, never data.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -24,12 +24,15 @@ from tracker.lib.http import Client, FetchPolicy
 from tracker.markets import providers
 from tracker.markets import selectors as prices
 from tracker.markets import services as markets
+from tracker.markets.models import MoveCheck
 from tracker.moderation import services as moderation
 from tracker.moderation.models import Review
 from tracker.reactions import selectors as effects
 from tracker.reactions import services as reactions
+from tracker.reactions import suspects
 from tracker.sources import selectors as origins
 from tracker.sources import services as sources
+from tracker.sources.shared import SharedLimits, SharedRobots
 
 # --- news: source -> raw item -> candidate --------------------------------------------------------------------------
 
@@ -44,9 +47,26 @@ def poll_source(source_id: int, *, now: datetime, only_due: bool = False) -> sou
         max_bytes=settings.FETCH_MAX_BYTES,
         private_hosts=settings.FETCH_PRIVATE_HOSTS,
         contact=settings.FETCH_CONTACT,
+        public_hosts=settings.FETCH_PUBLIC_HOSTS,
     )
-    with Client(policy) as client:
+    limits = SharedLimits(per_second=settings.FETCH_HOST_PER_SECOND, at_once=settings.FETCH_HOST_AT_ONCE)
+    with Client(policy, limits=limits, robots=SharedRobots()) as client:
         return sources.poll(source_id, now=now, client=client, only_due=only_due)
+
+
+def poll_soon(source_id: int, *, now: datetime) -> bool:
+    """Let the next sweep poll a source; False for one that is paused."""
+    return sources.poll_soon(source_id, now=now)
+
+
+def pause_source(source_id: int) -> None:
+    """Poll a source no more until it is resumed."""
+    sources.pause(source_id)
+
+
+def resume_source(source_id: int, *, now: datetime) -> None:
+    """Poll a source again, first at the next sweep."""
+    sources.resume(source_id, now=now)
 
 
 def read_item(item_id: int, *, now: datetime, book: AliasBook | None = None) -> Candidate | None:
@@ -107,10 +127,30 @@ def reject(candidate_id: int, *, reviewer: User, now: datetime, reason: str, not
 
 def update_security(security_id: int, *, now: datetime) -> str:
     """Fetch one security's new bars; the status it ended with. Stored bars stay whatever happens."""
-    provider = providers.make(
+    return markets.update_security(security_id, provider=_provider(), now=now)
+
+
+def backfill_security(security_id: int, *, since: date, now: datetime) -> str:
+    """Fetch one security's whole history from a day on, with what is missing in it; the status it ended with."""
+    return markets.update_security(security_id, provider=_provider(), now=now, since=since)
+
+
+def _provider() -> providers.PriceProvider:
+    return providers.make(
         settings.PRICE_PROVIDER, csv_dir=settings.PRICE_CSV_DIR, cache_dir=settings.VAR_DIR / "yfinance"
     )
-    return markets.update_security(security_id, provider=provider, now=now)
+
+
+def due_prices(*, now: datetime) -> list[tuple[int, str]]:
+    """Id and key of every security to ask for now. While the provider wants to be left alone none is.
+
+    When that time is over, one is enough to learn whether it still does; the next round asks for the others.
+    """
+    due = prices.due_securities(now)
+    pause = prices.pause_of(settings.PRICE_PROVIDER)
+    if pause is None or pause.paused_until is None:
+        return due
+    return due[:1] if pause.paused_until <= now else []
 
 
 def update_prices(*, now: datetime) -> dict[str, str]:
@@ -125,6 +165,20 @@ def measure_stale(*, now: datetime) -> int:
     return reactions.measure_many(effects.stale_announcement_ids(now), now=now)
 
 
+def study_stale(*, now: datetime) -> int:
+    """Do the stored event studies again that are missing or rest on something that has changed; how many are new."""
+    return reactions.study_stale(now=now)
+
+
+def check_move(security_id: int, session_on: date, *, by: User, now: datetime) -> MoveCheck:
+    """Somebody found a suspect move genuine: measure with it what was held back. Raises NotSuspect."""
+    suspect = suspects.suspect_at(security_id, session_on)
+    check = markets.check_move(suspect.move, by=by, now=now)
+    touched = Announcement.objects.filter(company__securities=security_id).values_list("pk", flat=True)
+    reactions.measure_many(touched, now=now)
+    return check
+
+
 # --- the bundled record ---------------------------------------------------------------------------------------------
 
 
@@ -132,6 +186,7 @@ def load_dataset(*, now: datetime, root: Path = loading.DATA) -> loading.LoadRep
     """Bring the bundled files into the database, then measure what changed. Raises DatasetErrors and writes nothing."""
     report = loading.load(now=now, root=root)
     measure_stale(now=now)
+    study_stale(now=now)
     return report
 
 
@@ -145,8 +200,14 @@ class Swept:
     read: int
     reread: int
     measured: int
+    studied: int
 
 
 def sweep(*, now: datetime) -> Swept:
     """Do what a lost message or a killed worker left undone."""
-    return Swept(read=read_pending(now=now), reread=reread(now=now), measured=measure_stale(now=now))
+    return Swept(
+        read=read_pending(now=now),
+        reread=reread(now=now),
+        measured=measure_stale(now=now),
+        studied=study_stale(now=now),
+    )

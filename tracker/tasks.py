@@ -9,7 +9,6 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from tracker import pipeline
-from tracker.markets import selectors as prices
 from tracker.sources import selectors as origins
 
 # A database that is away for a minute: try again, slower each time, for about ten minutes.
@@ -48,7 +47,7 @@ def read_item(item_id: int) -> None:
 @shared_task(**RETRY)
 def update_prices() -> int:
     """Send one message per security whose bars are due; how many."""
-    due = prices.due_securities(timezone.now())
+    due = pipeline.due_prices(now=timezone.now())
     for security_id, _key in due:
         update_security.delay(security_id)
     return len(due)
@@ -64,4 +63,4 @@ def update_security(security_id: int) -> str:
 def sweep() -> dict[str, int]:
     """Read and measure whatever was left over."""
     swept = pipeline.sweep(now=timezone.now())
-    return {"read": swept.read, "reread": swept.reread, "measured": swept.measured}
+    return {"read": swept.read, "reread": swept.reread, "measured": swept.measured, "studied": swept.studied}

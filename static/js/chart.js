@@ -276,7 +276,26 @@
     onHover(plot, read, () => read(0));
   }
 
-  const DRAW = { price: drawPrice, window: drawWindow };
+  /* ---- a study's charts: the server says what a narrow screen changes; a mark answers with its line of words ---- */
+  function drawStudy(fig, payload, figure, plot, colours) {
+    const layout = figure.layout, width = plot.clientWidth, narrow = payload.narrow || {};
+    Object.assign(layout, { width, height: plot.clientHeight });
+    if (width < NARROW) {
+      const dropped = new Set(narrow.drop || []);
+      if (narrow.margin) layout.margin = narrow.margin;
+      Object.assign(layout.xaxis, resolved(narrow.xaxis || {}, colours));
+      layout.annotations = (layout.annotations || []).filter((note) => !dropped.has(note.name));
+    }
+    Plotly.react(plot, figure.data, layout, CONFIG);
+    const read = (key) => { if (payload.readouts[key]) say(fig, payload.readouts[key]); };
+    plot.removeAllListeners?.("plotly_hover");
+    plot.removeAllListeners?.("plotly_unhover");
+    plot.on("plotly_hover", (e) => read(e.points[0].customdata));
+    plot.on("plotly_unhover", () => read(payload.rest));
+    read(payload.rest);
+  }
+
+  const DRAW = { price: drawPrice, window: drawWindow, study: drawStudy };
   function draw(fig) {
     fig.payload = fig.payload || JSON.parse(document.getElementById(fig.dataset.chart).textContent);
     const colours = palette(), figure = resolved(fig.payload.figure, colours);

@@ -11,7 +11,7 @@ from tests.site import Site
 
 CLSK = "/companies/CLSK/"
 HIRE = "/announcements/clsk-2025-10-20-jeffrey-thomas/"
-ADDRESSES = ("/", "/companies/", CLSK, HIRE)
+ADDRESSES = ("/", "/companies/", "/prices/", CLSK, HIRE)
 
 
 def drawn(page: Page) -> None:
@@ -158,7 +158,7 @@ def test_without_script_everything_is_there_to_read(pages: Pages, site: Site) ->
 def test_the_window_chart_says_day_zero_and_names_its_neighbours(page: Page, site: Site) -> None:
     page.goto(site.url + HIRE)
     drawn(page)
-    expect(page.locator("[data-readout]")).to_contain_text("day 0, Mon 20 Oct 2025")
-    expect(page.locator("[data-readout]")).to_contain_text("+4.48")
+    expect(page.locator('[data-chart="d-chart"] [data-readout]')).to_contain_text("day 0, Mon 20 Oct 2025")
+    expect(page.locator('[data-chart="d-chart"] [data-readout]')).to_contain_text("+4.48")
     labels = [link.get_attribute("aria-label") or "" for link in page.locator("a.evb").all()]
     assert any("Financing" in label for label in labels)

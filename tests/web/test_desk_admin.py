@@ -12,7 +12,20 @@ from tracker.moderation import services as moderation
 
 pytestmark = pytest.mark.django_db
 NOUNS = sorted(model._meta.model_name or "" for model in admin.site._registry if model._meta.app_label == "tracker")
-SEALED = ("candidate", "review", "evidence", "rawitem", "pricebar", "pricefeed", "reaction", "datasetload")
+SEALED = (
+    "candidate",
+    "review",
+    "evidence",
+    "rawitem",
+    "pricebar",
+    "pricefeed",
+    "corporateaction",
+    "movecheck",
+    "emptysession",
+    "providerpause",
+    "reaction",
+    "datasetload",
+)
 
 
 @pytest.fixture

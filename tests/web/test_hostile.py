@@ -43,7 +43,7 @@ def hostile() -> Announcement:
 
 
 def test_markup_is_shown_and_not_run(client: Client, hostile: Announcement) -> None:
-    for url in ("/", "/companies/", "/companies/CLSK/", f"/announcements/{hostile.slug}/"):
+    for url in ("/", "/companies/", "/companies/CLSK/", "/studies/", f"/announcements/{hostile.slug}/"):
         body = client.get(url).content.decode()
         assert "<script>alert" not in body, url
         assert "<img" not in body, url

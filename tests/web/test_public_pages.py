@@ -124,7 +124,14 @@ def test_pages_are_read_only(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("url", "most"),
-    [("/", 14), ("/?company=CLSK&q=lease", 14), ("/companies/", 7), ("/companies/CLSK/", 18), (CLSK, 30)],
+    [
+        ("/", 14),
+        ("/?company=CLSK&q=lease", 14),
+        ("/companies/", 7),
+        ("/prices/", 13),
+        ("/companies/CLSK/", 18),
+        (CLSK, 30),
+    ],
 )
 def test_a_page_keeps_its_budget_of_queries(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, url: str, most: int
@@ -133,7 +140,7 @@ def test_a_page_keeps_its_budget_of_queries(
         client.get(url)
 
 
-@pytest.mark.parametrize("url", ["/", "/companies/", "/companies/CLSK/", CLSK, "/nope"])
+@pytest.mark.parametrize("url", ["/", "/companies/", "/companies/CLSK/", "/prices/", CLSK, "/nope"])
 def test_no_page_needs_an_unsafe_policy(client: Client, url: str) -> None:
     answer = client.get(url)
     policy, body = answer["Content-Security-Policy"], answer.content.decode()

@@ -23,6 +23,15 @@ RULES = {
     "company": EVERYBODY,
     "company-prices": EVERYBODY,
     "announcement": EVERYBODY,
+    "studies": EVERYBODY,
+    "study-zip": EVERYBODY,
+    "method": EVERYBODY,
+    "prices": EVERYBODY,
+    "move-genuine": DECIDERS,
+    "sources": EVERYBODY,
+    "source-poll": DECIDERS,
+    "source-pause": DECIDERS,
+    "source-resume": DECIDERS,
     "healthz": EVERYBODY,
     "login": EVERYBODY,
     "logout": EVERYBODY,
@@ -42,7 +51,11 @@ RULES = {
     "admin:": STAFF,
 }
 POST_ONLY = {
+    "source-poll",
+    "source-pause",
+    "source-resume",
     "logout",
+    "move-genuine",
     "candidate-approve",
     "candidate-reject",
     "candidate-release",
@@ -70,6 +83,8 @@ def address(name: str) -> str:
         return reverse(name, args=[company.ticker])
     if name == "announcement":
         return reverse(name, args=[make_announcement(company).slug])
+    if name.startswith("source-"):
+        return reverse(name, args=[make_source().pk])
     if name.startswith("candidate"):
         return reverse(name, args=[make_candidate(company, source=make_source()).pk])
     return reverse(name)

@@ -9,6 +9,7 @@ from typing import Final
 NARROW_SPACE: Final = "\u202f"
 MINUS: Final = "\u2212"
 SCALES: Final = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
+LEAST_P: Final = 0.001
 
 Number = Decimal | float | int
 
@@ -91,6 +92,14 @@ def shares(value: int) -> str:
     """A count of shares: '44.5 M'."""
     amount, unit = scaled(value)
     return f"{amount}{NARROW_SPACE}{unit}" if unit else amount
+
+
+def p_value(p: float) -> str:
+    """A chance as the field writes it: '.025', '<.001', '1.000'."""
+    if p < LEAST_P:
+        return "<.001"
+    text = f"{rounded(p, 3)}"
+    return text[1:] if text.startswith("0.") else text
 
 
 def ratio(value: Number) -> str:

@@ -1,4 +1,4 @@
-"""Measured reactions."""
+"""Measured reactions and stored event studies."""
 
 from django.db import models
 from django.db.models import Q
@@ -71,3 +71,56 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.announcement_id} on {self.event_session_on}"
+
+
+class EventResult(models.Model):
+    """One announcement's event study under one normal-return model. Returns are fractions, missing figures are null.
+
+    Kept apart from Reaction: that one is arithmetic on two sessions and settles the next day; this one rests on 131
+    sessions and a fitted line, is provisional for ten sessions, and there is one per model.
+    """
+
+    announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="event_results")
+    security = models.ForeignKey(Security, models.PROTECT, related_name="event_results", null=True, blank=True)
+    model = models.CharField(_("normal-return model"), max_length=16)
+    is_current = models.BooleanField(_("the one shown"), default=True)
+    is_provisional = models.BooleanField(_("window not complete yet"), default=True)
+    reason = models.CharField(_("why there are no figures"), max_length=24, blank=True)
+    event_session_on = models.DateField(_("event session"))
+    quality = models.CharField(_("quality of the fit"), max_length=16, blank=True)
+    alpha = models.FloatField(_("alpha, a session"), null=True, blank=True)
+    betas = models.JSONField(_("betas by factor"), default=dict, blank=True)
+    sigma = models.FloatField(_("residual standard deviation"), null=True, blank=True)
+    n = models.PositiveIntegerField(_("sessions fitted to"), default=0)
+    df = models.IntegerField(_("degrees of freedom"), default=0)
+    ar = models.JSONField(_("abnormal returns, sessions -10 to +10"), default=list, blank=True)
+    se_ar = models.JSONField(_("their standard errors"), default=list, blank=True)
+    se_path = models.JSONField(_("standard errors of their running sums"), default=list, blank=True)
+    windows = models.JSONField(_("figures of each window"), default=list, blank=True)
+    flags = models.JSONField(_("flags"), default=list, blank=True)
+    method_version = models.CharField(_("method version"), max_length=16)
+    price_vintage = models.CharField(_("price vintage"), max_length=64)
+    measured_at = models.DateTimeField(_("measured"))
+
+    class Meta:
+        verbose_name = _("event result")
+        verbose_name_plural = _("event results")
+        ordering = ("announcement", "model", "-measured_at")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["announcement", "model"],
+                condition=Q(is_current=True),
+                name="an_announcement_has_one_current_event_result_per_model",
+            ),
+        ]
+        indexes = [
+            # The whole answer to "is it there with this fingerprint?", without reading rows of 3 KB each.
+            models.Index(
+                fields=["method_version", "announcement", "model", "price_vintage"],
+                condition=Q(is_current=True),
+                name="current_event_fingerprints",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id} under {self.model} on {self.event_session_on}"

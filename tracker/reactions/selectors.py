@@ -10,9 +10,9 @@ from tracker.announcements.models import Announcement, ReportedMove
 from tracker.companies.models import Security
 from tracker.markets import selectors as markets
 from tracker.markets.models import PriceBar
-from tracker.reactions import claims, wording
+from tracker.reactions import claims, event_results, wording
 from tracker.reactions.measure import METHOD_VERSION
-from tracker.reactions.models import Reaction, ReactionState
+from tracker.reactions.models import EventResult, Reaction, ReactionState
 from tracker.reactions.prices import PriceBook
 from tracker.reactions.timing import AFTER, Timing, timing
 
@@ -80,6 +80,24 @@ def stale_announcement_ids(now: datetime, limit: int = 500) -> list[int]:
         elif _is_outdated(row, reaction, keys.get(row.company_id, NEVER), now) or fresh.touch(reaction):
             stale.append((True, reaction.measured_at, row.pk))
     return [pk for _measured, _at, pk in sorted(stale)[:limit]]
+
+
+def stale_event_ids(limit: int = 500) -> list[int]:
+    """Announcements whose stored event studies are missing or rest on something else by now, the newest first.
+
+    Not guessed from dates but compared by fingerprint: what an approval, a correction, new bars or a new method version
+    touch, and nothing else.
+    """
+    return event_results.stale_ids()[-limit:][::-1]
+
+
+def current_event_results(announcements: Iterable[Announcement]) -> dict[int, dict[str, EventResult]]:
+    """The current event study by announcement id and model key, in one query."""
+    ids = [announcement.pk for announcement in announcements]
+    found: dict[int, dict[str, EventResult]] = {}
+    for row in EventResult.objects.filter(announcement_id__in=ids, is_current=True):
+        found.setdefault(row.announcement_id, {})[row.model] = row
+    return found
 
 
 def _is_outdated(row: Announcement, reaction: Reaction, security: str, now: datetime) -> bool:

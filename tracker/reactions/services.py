@@ -1,6 +1,6 @@
 """Writes of reactions: one current per announcement; what it replaces is kept with `is_current` off."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,13 +12,16 @@ from tracker.announcements.models import Announcement
 from tracker.companies.models import Security
 from tracker.markets import selectors as markets
 from tracker.markets.providers.promise import Bar
+from tracker.reactions import event_results
 from tracker.reactions import measure as measures
 from tracker.reactions.models import Reaction, ReactionState
 from tracker.reactions.prices import PriceBook
+from tracker.reactions.suspects import quarantined_sessions
 from tracker.reactions.timing import AFTER, BEFORE, Timing, timing
 
 HALTED: Final = "halted"
 BASELINE_GAP: Final = "baseline_gap"
+SUSPECT_MOVE: Final = "suspect_move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class _Market:
     spy: Security | None
     btc: Security | None
     book: PriceBook
+    quarantined: Mapping[int, set[date]]
 
 
 def measure(announcement_id: int, *, now: datetime) -> Reaction:
@@ -44,6 +48,16 @@ def measure(announcement_id: int, *, now: datetime) -> Reaction:
 def measure_many(ids: Iterable[int], *, now: datetime) -> int:
     """Measure many announcements with few queries; how many reactions are new. An id that is gone is left out."""
     return _measure(list(Announcement.objects.filter(pk__in=list(ids)).order_by("pk")), now=now)
+
+
+def study_events(ids: Iterable[int], *, now: datetime) -> int:
+    """Do the stored event studies of some announcements again where what they rest on has changed; how many are new."""
+    return event_results.keep(ids, now=now)
+
+
+def study_stale(*, now: datetime, limit: int = 500) -> int:
+    """Find the stored event studies that are missing or rest on something else by now and do them again; how many."""
+    return event_results.keep_stale(now=now, limit=limit)
 
 
 def _measure(announcements: Sequence[Announcement], *, now: datetime) -> int:
@@ -64,7 +78,13 @@ def _market(announcements: Sequence[Announcement], timings: Iterable[Timing]) ->
     days: set[date] = set()
     for one in timings:
         days.update(one.sessions[:1], one.sessions[-1:])
-    return _Market(shares=shares, spy=spy, btc=btc, book=PriceBook.read(securities, days))
+    return _Market(
+        shares=shares,
+        spy=spy,
+        btc=btc,
+        book=PriceBook.read(securities, days),
+        quarantined=quarantined_sessions(share.pk for share in shares.values()),
+    )
 
 
 # --- one announcement -------------------------------------------------------------------------------------------------
@@ -86,7 +106,9 @@ def _draft(announcement: Announcement, when: Timing, market: _Market, now: datet
     used: list[tuple[str, Bar | None]] = []
     if share is not None and draft.state == ReactionState.NO_PRICES:
         window = _window(share, when, market)
-        if window is not None:
+        if window is not None and _is_suspect(share, window, market):
+            draft.flags = [*when.flags, SUSPECT_MOVE]
+        elif window is not None:
             _fill(draft, when, window)
             used = _used(window)
     draft.price_vintage = when.digest(share.key if share else "") + _digest(used, draft)
@@ -111,6 +133,12 @@ def _window(share: Security, when: Timing, market: _Market) -> measures.Window |
         spy=_benchmark_pair(market.spy, baseline, event, book),
         btc=_benchmark_pair(market.btc, baseline, event, book),
     )
+
+
+def _is_suspect(share: Security, window: measures.Window, market: _Market) -> bool:
+    """Whether a close that the move would rest on is in quarantine."""
+    held = market.quarantined.get(share.pk, set())
+    return not held.isdisjoint((window.baseline.session_on, window.event.session_on))
 
 
 def _benchmark_pair(

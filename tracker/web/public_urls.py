@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.web import health, views
+from tracker.web import health, prices_views, source_views, study_export, study_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,5 +10,14 @@ urlpatterns = [
     path("companies/<str:ticker>/", views.company, name="company"),
     path("companies/<str:ticker>/prices.csv", views.prices_csv, name="company-prices"),
     path("announcements/<slug:slug>/", views.announcement, name="announcement"),
+    path("studies/", study_views.studies, name="studies"),
+    path("studies/study.zip", study_export.study_zip, name="study-zip"),
+    path("method/", study_views.method, name="method"),
+    path("prices/", prices_views.prices, name="prices"),
+    path("prices/genuine/", prices_views.mark_genuine, name="move-genuine"),
+    path("sources/", source_views.sources, name="sources"),
+    path("sources/<int:pk>/poll/", source_views.poll_soon, name="source-poll"),
+    path("sources/<int:pk>/pause/", source_views.pause, name="source-pause"),
+    path("sources/<int:pk>/resume/", source_views.resume, name="source-resume"),
     path("healthz", health.healthz, name="healthz"),
 ]

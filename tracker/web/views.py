@@ -98,7 +98,7 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("No announcement has this address."))
     if found.state == PublicationState.RETRACTED:
         return render(request, "announcements/retracted.html", {"announcement": found}, status=410)
-    shown = announcement_page.gather(found)
+    shown = announcement_page.gather(found, anchor=request.GET.get("anchor", ""))
     return render(request, "announcements/announcement.html", {"page": shown, "prices_as_of": shown.prices_as_of})
 
 

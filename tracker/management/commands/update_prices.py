@@ -25,9 +25,10 @@ class Command(BaseCommand):
             return
         told = {row.security.key: row for row in prices.freshness(now)}
         for key, status in statuses.items():
-            message = told[key].message if key in told else ""
+            # Of one that was not asked the last message is an old one.
+            message = told[key].message if key in told and status != FetchStatus.PAUSED else ""
             self.stdout.write(f"{key}: {FetchStatus(status).label}. {message}".rstrip())
-        if all(status != FetchStatus.OK for status in statuses.values()):
+        if all(status not in (FetchStatus.OK, FetchStatus.PARTIAL) for status in statuses.values()):
             raise CommandError(
                 _("No prices came in. The stored ones stay; the lines above say why. Run it again later.")
             )

@@ -16,10 +16,12 @@ from tracker.companies.selectors import SitesInState
 from tracker.reactions import selectors as reactions
 from tracker.reactions.claims import Reading
 from tracker.reactions.models import Reaction
+from tracker.reactions.sample_filter import NEWS
 from tracker.reactions.selectors import ClaimCheck
-from tracker.web.pages import facts, prices, session_words, tape, window_chart
+from tracker.web.pages import facts, measured_results, prices, session_words, tape, window_chart
 from tracker.web.pages.facts import Fact
 from tracker.web.pages.home import Move
+from tracker.web.pages.measured import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class AnnouncementPage:
     facts: list[Fact]
     chart: dict[str, Any] | None
     window: Window | None
+    measured: Measured | None
     sites: list[SitesInState]
     related: list[Move]
     neighbours: Neighbours
@@ -141,13 +144,13 @@ def _session_row(window: Window, place: int) -> SessionRow:
     )
 
 
-def gather(announcement: Announcement) -> AnnouncementPage:
-    """The page of one published announcement."""
+def gather(announcement: Announcement, *, anchor: str = NEWS) -> AnnouncementPage:
+    """The page of one published announcement; `anchor` says what its event study counts from."""
     reaction = reactions.current_reactions([announcement]).get(announcement.pk)
     evidence = list(announcement.evidence.all())
     related = record.related(announcement)
     drawn = window_chart.build(announcement, reaction)
-    measured = reactions.current_reactions(related) if related else {}
+    answers = reactions.current_reactions(related) if related else {}
     return AnnouncementPage(
         announcement=announcement,
         reaction=reaction,
@@ -156,8 +159,9 @@ def gather(announcement: Announcement) -> AnnouncementPage:
         facts=facts.facts_of(announcement, evidence),
         chart=drawn.chart if drawn else None,
         window=drawn.window if drawn else None,
+        measured=measured_results.measured(announcement, reaction, anchor=anchor),
         sites=companies.by_state(announcement.sites.all()),
-        related=[Move(row, measured.get(row.pk)) for row in related],
+        related=[Move(row, answers.get(row.pk)) for row in related],
         neighbours=record.neighbours(announcement),
         prices_as_of=prices.last_share_session(),
     )

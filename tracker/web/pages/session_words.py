@@ -28,6 +28,9 @@ FLAGS: Final = {
     "halted": gettext_lazy(
         "The share did not trade in the first session after the news; the first one with trades counts."
     ),
+    "suspect_move": gettext_lazy(
+        "The share moved by more than 60 % with nothing to explain it: not used until somebody has looked at it."
+    ),
     "baseline_gap": gettext_lazy("The session before has no trades on record; an earlier close stands in for it."),
 }
 

@@ -1,13 +1,8 @@
-"""The back office: names, sources and corrections by hand. Decisions, and what was fetched or measured, are read-only.
-
-Nothing gets on record from here without its source: announcements and evidence come from reviews and the dataset.
-"""
-
-from typing import TYPE_CHECKING, Any
+"""Names, sources, what came in, what was decided, and the record."""
 
 from django.contrib import admin
-from django.db.models import Field, URLField
 
+from tracker.admin.bases import WITH_HTTPS, Kept, Rows, Sealed, SealedRows, Stack, never
 from tracker.announcements.models import (
     Announcement,
     AnnouncementPerson,
@@ -28,52 +23,9 @@ from tracker.companies.models import (
     Site,
     SiteStatus,
 )
-from tracker.dataset.models import DatasetLoad
 from tracker.extraction.models import Candidate
-from tracker.markets.models import PriceBar, PriceFeed
 from tracker.moderation.models import Review
-from tracker.reactions.models import Reaction
 from tracker.sources.models import RawItem, RawItemVersion, Source
-
-admin.site.site_header = "Hashpivot"
-admin.site.site_title = "Hashpivot"
-
-
-if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Any]
-    Rows = admin.TabularInline[Any, Any]
-    Stack = admin.StackedInline[Any, Any]
-else:
-    Admin, Rows, Stack = admin.ModelAdmin, admin.TabularInline, admin.StackedInline
-
-
-# An address typed without its scheme.
-WITH_HTTPS: "dict[type[Field[Any, Any]], dict[str, Any]]" = {URLField: {"assume_scheme": "https"}}
-
-
-def never(*_args: object, **_kwargs: object) -> bool:
-    """No, not even for a superuser."""
-    return False
-
-
-class Sealed(Admin):
-    """Rows that nobody adds, changes or deletes by hand."""
-
-    has_add_permission = has_change_permission = has_delete_permission = never
-
-
-class SealedRows(Rows):
-    """The same, inside the page of the row they hang on."""
-
-    extra = 0
-    has_add_permission = has_change_permission = has_delete_permission = never
-
-
-class Kept(Admin):
-    """Rows that are corrected, never deleted: others refer to them by a permanent key."""
-
-    formfield_overrides = WITH_HTTPS
-    has_delete_permission = never
 
 
 class AliasRows(Rows):
@@ -194,11 +146,12 @@ class SiteAdmin(Kept):
 @admin.register(Source)
 class SourceAdmin(Kept):
     list_display = ("name", "kind", "is_enabled", "last_status", "last_success_at", "next_poll_at", "failures")
-    list_filter = ("is_enabled", "last_status", "tier", "language")
+    list_filter = ("is_enabled", "last_status", "robots_verdict", "kind", "tier", "language")
     search_fields = ("name", "key", "url")
     readonly_fields = (
         *("etag", "last_modified", "content_sha256", "claimed_until"),
         *("last_polled_at", "last_success_at", "last_status", "last_message"),
+        *("robots_verdict", "robots_reason", "robots_checked_at"),
     )
 
 
@@ -265,32 +218,3 @@ class ValuationAdmin(Kept):
     list_display = ("target", "valued_on", "basis", "value_usd", "capacity_mw", "usd_per_mw")
     list_filter = ("basis",)
     search_fields = ("target", "key", "acquirer")
-
-
-@admin.register(PriceFeed)
-class PriceFeedAdmin(Sealed):
-    list_display = ("security", "status", "provider", "last_bar_on", "last_tried_at", "next_try_at", "failures")
-    list_filter = ("status", "provider")
-    list_select_related = ("security",)
-
-
-@admin.register(PriceBar)
-class PriceBarAdmin(Sealed):
-    list_display = ("security", "session_on", "open", "high", "low", "close", "volume", "provider")
-    list_filter = ("provider", "security")
-    date_hierarchy = "session_on"
-    list_select_related = ("security",)
-    show_full_result_count = False
-
-
-@admin.register(Reaction)
-class ReactionAdmin(Sealed):
-    list_display = ("announcement", "state", "phase", "event_session_on", "raw_move", "is_current", "measured_at")
-    list_filter = ("state", "phase", "is_current")
-    search_fields = ("announcement__title",)
-    list_select_related = ("announcement",)
-
-
-@admin.register(DatasetLoad)
-class DatasetLoadAdmin(Sealed):
-    list_display = ("loaded_at", "digest")
