@@ -84,6 +84,19 @@ def test_no_database_is_touched(tmp_path: Path) -> None:
     assert "Events: 12 (normal 12)." in done.stdout
 
 
+def test_a_record_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "event_study", "--tracker"],
+        env=os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": "", "REDIS_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: There is no record to study. Start the program once: make run")
+    assert "Traceback" not in done.stderr
+
+
 def test_the_table_shows_groups_windows_and_events(run: Any) -> None:
     out = run(GOOD, EVENTS)
 

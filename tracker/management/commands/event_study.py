@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,7 +59,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read, fit, print. What cannot be used is told in sentences, with exit code 1."""
         if options["tracker"]:
-            self.stdout.write(tracker_study.told(options))
+            self.stdout.write(_of_record(options))
             return
         found, spec = read_files(options), read_spec(options)
         fitted = fit(found.panel, found.events, spec)
@@ -70,6 +71,15 @@ class Command(BaseCommand):
         else:
             for line in tables(fitted, groups, found.notes):
                 self.stdout.write(line)
+
+
+def _of_record(options: dict[str, Any]) -> str:
+    """The study of the record. Raises CommandError where there is none."""
+    try:
+        return tracker_study.told(options)
+    except (OperationalError, ProgrammingError) as error:
+        words = _("There is no record to study. Start the program once: make run (or run migrate and load_dataset).")
+        raise CommandError(words) from error
 
 
 def read_files(options: dict[str, Any]) -> files.Files:
