@@ -16,7 +16,7 @@ Of the whole event: `low_n` (under 60 sessions to fit) and what the sample says 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import numpy as np
@@ -24,6 +24,7 @@ from django.db.models import Count, Max, Q
 
 from tracker.announcements.models import Announcement
 from tracker.extraction.models import Candidate
+from tracker.markets import calendar
 from tracker.reactions.event_study import HEADLINE, Fitted, Quality
 from tracker.reactions.panel import BTC, SPY, Bools, Floats, Ints, Prices
 from tracker.reactions.sample import ESTIMATION, HALTED, Record, SampleEvent
@@ -53,7 +54,8 @@ SECTOR: Final = 3
 FEWEST: Final = 60
 RESULTS: Final = re.compile(
     r"\b(first|second|third|fourth|1st|2nd|3rd|4th|fiscal|quarterly|annual|full[- ]year|year[- ]end|q[1-4])\b.{0,40}"
-    r"\b(results|earnings|update|loss|report)\b|\bitem 2\.02\b|\breports? (its )?earnings\b",
+    r"\b(results|earnings|update|loss|report)\b|\breports? (its )?earnings\b"
+    r"|\bitem 2\.02\b|\b8-k(/a)? \(.{0,80}\b2\.02\b",  # the second as our titles of filings have it
     re.IGNORECASE,
 )
 HINTS: Final = ("results", "earnings", "quarter", "item 2.02", "q1 ", "q2 ", "q3 ", "q4 ")
@@ -258,11 +260,19 @@ def earnings_days() -> dict[int, set[date]]:
 def _told_by_candidates() -> Iterable[tuple[int, date]]:
     state = tuple(Candidate.objects.aggregate(Count("pk"), Max("pk"), Max("updated_at")).values())
     if state != _Read.state:
-        rows = Candidate.objects.filter(_hints("title"), company__isnull=False, announced_on__isnull=False)
-        found = rows.order_by().values_list("company_id", "announced_on", "title")
-        _Read.days = [(company, day) for company, day, title in found if company and day and RESULTS.search(title)]
+        rows = Candidate.objects.filter(_hints("title"), company__isnull=False).order_by()
+        found = rows.values_list("company_id", "title", "announced_on", "item__published_at")
+        days = [(company, _day(on, at)) for company, title, on, at in found if RESULTS.search(title)]
+        _Read.days = [(company, day) for company, day in days if company and day]
         _Read.state = state
     return _Read.days
+
+
+def _day(announced_on: date | None, published_at: datetime | None) -> date | None:
+    """Of an article the day that it tells of; of a filing, which announces no move, New York's day of acceptance."""
+    if announced_on is not None or published_at is None:
+        return announced_on
+    return published_at.astimezone(calendar.NEW_YORK).date()
 
 
 def _hints(field: str) -> Q:

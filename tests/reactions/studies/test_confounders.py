@@ -1,18 +1,21 @@
 """What else happened around an event: which window each thing is held against."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 
-from tests.factories import make_user
+from tests.factories import make_company, make_source, make_user
 from tests.reactions.studies.conftest import FETCHED, Market
+from tracker import pipeline
 from tracker.extraction.models import Candidate
 from tracker.markets.models import PriceBar
 from tracker.reactions import panel
 from tracker.reactions.confounders import Confounders, confounders, earnings_days, outlying, sector_days, window_flags
 from tracker.reactions.sample import record
 from tracker.reactions.sample_filter import NEWS
+from tracker.sources.adapters.promise import FeedItem
+from tracker.sources.services import store_items
 
 HEADLINE, AROUND, LONG = (0, 1), (-1, 1), (-10, 10)
 
@@ -70,6 +73,17 @@ def test_results_told_by_the_record_or_by_a_candidate_count_a_session_either_way
     assert holds(near, "earnings", (0, 0))
     assert not holds(far, "earnings", HEADLINE)
     assert holds(far, "earnings", (-2, 2))
+
+
+def test_a_filing_of_results_counts_once_it_is_read(db: None) -> None:
+    company = make_company("CLSK", name="CleanSpark, Inc.")
+    at = datetime(2025, 11, 25, 21, 10, tzinfo=UTC)
+    words = "<p>Form 8-K of CLEANSPARK, INC., filed on 2025-11-25. Items: 2.02 results of operations.</p>"
+    title = "CLEANSPARK, INC.: 8-K (2.02 results of operations)"
+    item = FeedItem("0000827876-25-000104", "", title, words, "en", at, "CLEANSPARK, INC.")
+    store_items(make_source("sec-clsk", kind="edgar", tier="filing"), [item], now=at)
+    assert pipeline.read_pending(now=at) == 1
+    assert earnings_days() == {company.pk: {at.date()}}
 
 
 @pytest.mark.parametrize(
