@@ -213,7 +213,7 @@ FETCH_PUBLIC_HOSTS = env.flag("FETCH_PUBLIC_HOSTS", default=True)
 FETCH_HOST_PER_SECOND = env.number("FETCH_HOST_PER_SECOND", 2, low=1, high=50)
 FETCH_HOST_AT_ONCE = env.number("FETCH_HOST_AT_ONCE", 2, low=1, high=20)
 PRICE_PROVIDER = env.choice("PRICE_PROVIDER", "yfinance", ("yfinance", "csv"))
-# Whether the file of a study holds the returns it was computed from, or their checksums only.
+# Whether the file of a study holds the returns and prices it was computed from, or their checksums only.
 STUDY_RETURNS = env.flag("STUDY_RETURNS", default=True)
 PRICE_CSV_DIR = Path(env.text("PRICE_CSV_DIR") or VAR_DIR / "prices").resolve()
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -33,7 +32,8 @@ class StudyFile:
 def study_file(values: Mapping[str, str], *, site: str, made_at: datetime, with_returns: bool) -> StudyFile:
     """The file of the study that plain strings ask for, as `studies.study` reads them.
 
-    `site` is the address of the pages without a slash at its end. `with_returns`: whether returns may be handed on.
+    `site` is the address of the pages without a slash at its end. `with_returns`: whether returns and prices may be
+    handed on.
     """
     view = studies.study(values)
     chosen, _problems = parse(values)
@@ -52,7 +52,7 @@ def study_file(values: Mapping[str, str], *, site: str, made_at: datetime, with_
             for event in view.events
             if event.slug in slugs
         },
-        price_hashes=price_hashes([*shares, *_benchmarks(given.panel)]),
+        prices=price_tables([*shares, *_benchmarks(given.panel)]),
         with_returns=with_returns,
     )
     return StudyFile(f"hashpivot-study-{view.sample_hash}.zip", pack(bundle))
@@ -96,14 +96,14 @@ def _benchmarks(panel: Panel) -> set[str]:
     return {SECURITY_OF[name] for name in panel.factor_names if name in SECURITY_OF}
 
 
-def price_hashes(keys: Iterable[str]) -> dict[str, str]:
-    """SHA-256 of each security's stored bars by key: one line a bar, columns of PRICE_COLUMNS, oldest first."""
+def price_tables(keys: Iterable[str]) -> dict[str, str]:
+    """Each security's stored bars as CSV by key: columns of PRICE_COLUMNS, oldest first."""
     shares = dict(Security.objects.filter(key__in=list(keys)).order_by("key").values_list("pk", "key"))
-    sums = {pk: sha256() for pk in shares}
+    lines = {pk: [",".join(PRICE_COLUMNS)] for pk in shares}
     rows = PriceBar.objects.filter(security_id__in=shares).order_by("security_id", "session_on")
     for pk, *values in rows.values_list("security_id", *PRICE_COLUMNS):
-        sums[pk].update((",".join(map(_plain, values)) + "\n").encode())
-    return {key: sums[pk].hexdigest() for pk, key in shares.items()}
+        lines[pk].append(",".join(map(_plain, values)))
+    return {key: "\n".join(lines[pk]) + "\n" for pk, key in shares.items()}
 
 
 def _plain(value: Any) -> str:

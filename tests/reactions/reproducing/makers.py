@@ -54,6 +54,6 @@ def make_bundle(*, own_factors: bool = False, with_returns: bool = True) -> Bund
         about={"title": "18 events, SPY + BTC", "address": "https://example.org/studies/", "method_version": "1"},
         made_at=MADE_AT,
         notes={events[0].event_id: ("A lease, announced; by “S0”", "https://example.org/announcements/a/")},
-        price_hashes={"S0": "0" * 64},
+        prices={"S0": "session_on,close\n2024-01-01,10\n"},
         with_returns=with_returns,
     )

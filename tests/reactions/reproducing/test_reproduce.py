@@ -115,6 +115,16 @@ def test_returns_that_are_held_back_can_be_put_beside(unpack: Unpack) -> None:
     assert said(folder)[0] == 0
 
 
+def test_prices_are_there_with_their_checksums_or_their_checksums_alone(unpack: Unpack, tmp_path: Path) -> None:
+    folder = unpack(make_bundle())
+    text = (folder / "prices" / "S0.csv").read_bytes()
+    study = json.loads((folder / "study.json").read_text())
+    assert study["prices_sha256"] == {"S0": hashlib.sha256(text).hexdigest()}
+    with zipfile.ZipFile(io.BytesIO(pack(make_bundle(with_returns=False)))) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("prices/") or name == "returns.csv"]
+        assert json.loads(archive.read("study.json"))["prices_sha256"] == study["prices_sha256"]
+
+
 def test_the_same_bundle_gives_the_same_bytes() -> None:
     assert pack(make_bundle()) == pack(make_bundle())
 

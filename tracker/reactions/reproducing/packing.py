@@ -39,8 +39,8 @@ sys.exit(rerun(Path(__file__).parent))
 class Bundle:
     """A study to hand on. `about` says which (address, filters, model, method version, price vintage).
 
-    `notes`: title and address of each event by its id. `price_hashes`: SHA-256 of each security's stored bars by key.
-    `with_returns`: whether the returns may be handed on; without them their checksum still stands in the file.
+    `notes`: title and address of each event by its id. `prices`: each security's stored bars as CSV by key.
+    `with_returns`: whether returns and prices may be handed on; without them their checksums still stand in the file.
     """
 
     panel: Panel
@@ -49,17 +49,21 @@ class Bundle:
     about: Mapping[str, Any]
     made_at: datetime
     notes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    price_hashes: Mapping[str, str] = field(default_factory=dict)
+    prices: Mapping[str, str] = field(default_factory=dict)
     with_returns: bool = True
 
 
 def pack(bundle: Bundle) -> bytes:
     """The bytes of the ZIP."""
     files = _files(bundle)
-    sums = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(files.items()))
+    sums = "".join(f"{_sum(text)}  {name}\n" for name, text in sorted(files.items()))
     if not bundle.with_returns:
         del files[RETURNS]
     return _zipped({**files, SUMS: sums})
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _files(bundle: Bundle) -> dict[str, str]:
@@ -69,10 +73,12 @@ def _files(bundle: Bundle) -> dict[str, str]:
         "made_at": bundle.made_at.isoformat(),
         "factors": list(bundle.panel.factor_names),
         "spec": spec_fields(bundle.spec),
-        "prices_sha256": dict(bundle.price_hashes),
+        "prices_sha256": {key: _sum(text) for key, text in bundle.prices.items()},
     }
+    prices = {f"prices/{key}.csv": text for key, text in bundle.prices.items()} if bundle.with_returns else {}
     return {
         **panel_tables(bundle.panel),
+        **prices,
         EVENTS: events_table(bundle.events, bundle.notes),
         STUDY: json.dumps(study, indent=1, ensure_ascii=False) + "\n",
         RESULTS: json.dumps(found, indent=1) + "\n",
@@ -111,6 +117,7 @@ It prints the table and says whether every value agrees with {RESULTS} to 1e-9.
 {EVENTS}         one line an event: security, event session, groups, sessions that are masked
 {RETURNS}        simple returns between adjusted closes, sessions down, securities across; an empty cell is missing
 spans.csv          how many sessions each return covers
+prices/            the daily bars that the returns come from, a file a security
 factors.csv        returns of the factors (factor-NAME.csv where a factor differs per security)
 {RESULTS}       every figure of every event and group
 tracker/           the method itself, as the site runs it
