@@ -29,7 +29,7 @@ FIELDS = (
 # Wording that rules were not made for: what is read of titles and summaries of the record.
 ON_RECORD = {
     "company": 0.94,
-    "kind": 0.80,
+    "kind": 0.90,
     "capacity_mw": 0.80,
     "value_usd": 0.85,
     "counterparties": 0.78,

@@ -73,6 +73,16 @@ def test_the_subject_is_the_company_that_opens_a_headline_with_several() -> None
         ("Bitdeer signe un bail de 45 MW pour l'IA", "Le mineur loue un centre de données.", "lease"),
         ("CleanSpark nomme un directeur pour l'IA", "Le mineur de bitcoin recrute.", "executive_hire"),
         ("Core Scientific holders reject CoreWeave merger", "The agreement was terminated.", "termination"),
+        ("Soluna Holdings buys the last 49% of its AI campus venture", "It is paid in cash.", "merger_acquisition"),
+        (
+            "MARA Holdings will buy Plain River Energy & Power from private owners with cash",
+            "The bitcoin miner plans AI there.",
+            "merger_acquisition",
+        ),
+        ("Core Scientific and CoreWeave start building an AI hall", "The miner builds it.", "construction"),
+        ("Riot halts 600 MW of bitcoin mining to weigh AI use", "The miner has a study made.", "strategy"),
+        ("IREN adds a second site with a 600 MW connection for AI", "The miner buys 90 acres.", "site_acquisition"),
+        ("Riot Platforms loses its AI data center chief", "It names no successor.", "executive_departure"),
     ],
 )
 def test_the_kind_follows_the_words(headline: str, text: str, kind: str) -> None:

@@ -28,7 +28,7 @@ from tracker.extraction.rules.statements import statements
 from tracker.extraction.rules.when import When
 from tracker.lib.text import clip, fold
 
-READER_VERSION = "2025.3"
+READER_VERSION = "2025.4"
 
 # What is read of an article; spans beyond are never made, so reading time is bounded whatever is delivered.
 MAX_HEADLINE, MAX_TEXT = 2_000, 24_000

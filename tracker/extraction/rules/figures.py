@@ -18,6 +18,9 @@ _SHARE_OF = re.compile(
 _EACH = re.compile(r"\b(?:each|apiece|per building|chacune?|je Gebäude|jeweils|cada un[oa]|ciascuno|cada um)\b")
 _PAUSE = re.compile("[.;,]")
 _BUILT = frozenset({"construction", "conversion", "energization", "lease", "hosting", "strategy", "power_agreement"})
+# Kinds that have no price of their own: an amount told of them is another deal's unless it is in the headline.
+_WITHOUT_PRICE = frozenset({"energization", "strategy", "power_agreement"})
+_SUM_AGAINST = 2.0
 _LEAST_DEAL = Decimal(1_000_000)
 
 
@@ -125,13 +128,26 @@ def _capacity_basis(passage: Passage, power: Figure) -> str:
 
 def value(passages: tuple[Passage, ...], kind: str) -> Value | None:
     """The amount this event is about, of those that count as one; prices per share or per MW do not."""
-    scored = [(_value_score(p, money, kind), p, money) for p in passages for money in p.money]
+    sums = {money.amount for p in passages for money in p.money if _is_sum(p, money)}
+    scored = [
+        (_value_score(p, money, kind) - _SUM_AGAINST * (money.amount in sums), p, money)
+        for p in passages
+        for money in p.money
+    ]
     best = max(scored, key=lambda row: row[0], default=None)
     if best is None or best[0] <= 0:
         return None
     _score, passage, money = best
     fact = passage.fact("value_amount", f"{money.amount.normalize():f}", (money.start, money.end), "value")
     return Value(money.amount, money.currency, _COUNTS.get(kind, "base_contract"), fact)
+
+
+def _is_sum(passage: Passage, money: Money) -> bool:
+    """Whether the text calls an amount what several contracts come to; then it is that in the headline as well."""
+    if passage.where == HEADLINE:
+        return False
+    before = _around(passage, money.start, money.start, _FAR, 0)
+    return bool(passage.near("risen", *before))
 
 
 def _value_score(passage: Passage, money: Money, kind: str) -> float:
@@ -152,6 +168,7 @@ def _value_score(passage: Passage, money: Money, kind: str) -> float:
     score -= 2.6 * bool(passage.in_sentence("background", money.start))
     score -= 3.0 * bool(passage.near("of_others", money.start, money.end))
     score -= 0.8 * bool(passage.near("total", *before)) + 1.2 * bool(passage.near("risen", *before))
+    score -= 3.0 * (kind in _WITHOUT_PRICE and passage.where != HEADLINE)
     score -= 3.0 * (kind in _BUILT and _is_funding(passage, money))
     return score - 0.9
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from tracker.extraction.rules.frames import NEXT_TO, REACH, frames, is_within, outside_frames
+from tracker.extraction.rules.frames import NEXT_TO, REACH, Around, frames, is_within, outside_frames
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Passage
 from tracker.extraction.rules.people import Named
@@ -17,17 +18,19 @@ _TO_SOMEBODY = re.compile(
     r"\b(?:to|à|an|a|with|avec|mit|con)\s(?:a\s|an\s|un\s|une\s|the\s|einen\s)?"
     r"(?:[A-Z]|hyperscal|AI|tenant|customer)"
 )
+_AND = re.compile(r"\s?(?:and|et|und|y|e|&|と|与|與|和)\s?")
 # Building is also what money, land and people are for: by itself it says less.
 _PHRASE_SHARE = {"strategy": 0.85}  # a plan is the kind where nothing harder is told
 _FRAME_SHARE = {"construction": 0.5}
 _WEAK_SHARE = 0.4
 # Somebody who joins, found by name, speaks for a hire as a phrase does.
-_JOINER_WEIGHT = 2.0
+_JOINER_WEIGHT, _LEAVER_WEIGHT = 2.0, 1.0
 _NOBODY_SHARE = 0.4
+_TOGETHER_WEIGHT, _RIGHT_BEHIND = 2.0, 2
 _CUSTOMER_WEIGHT, _LEAST_WEIGHT = 1.8, 0.4
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 1.5, 0.6
 _LEAD_SENTENCES = 2
-_NEARLY, _ENDING = 0.5, 0.35
+_NEARLY, _ENDING, _COMES_TOO = 0.5, 0.35, 0.2
 _CAN_END = frozenset({"merger_acquisition", "divestiture", "lease", "hosting", "site_acquisition", "partnership"})
 
 
@@ -65,7 +68,7 @@ def rank_kinds(
     best: dict[str, KindFound] = {}
     for passage in (headline, body):
         named_at = {at for m in sides.mentions if m.where == passage.where for at in range(m.start, m.end)}
-        framed = frames(passage, [m.start for m in named if m.where == passage.where], _firms(passage, sides))
+        framed = frames(passage, _around(passage, named, sides))
         for kind, hits in framed.items():
             _add(best, kind, passage, hits if kind else [], _FRAME_SHARE.get(kind, 1.0))
         for topic, hits in passage.hits.items():
@@ -73,6 +76,8 @@ def rank_kinds(
                 kind = topic[len(_KIND) :]
                 own = outside_frames(_not_within_another(hits, topic, passage), kind, framed)
                 own = [hit for hit in own if hit.start not in named_at]  # "Macquarie Equipment Finance" is a name
+                if kind == "strategy":
+                    own = _without_partners(own, passage, sides)
                 share = _PHRASE_SHARE.get(kind, 1.0) if topic.startswith(_KIND) else _WEAK_SHARE
                 _add(best, kind, passage, own, share)
     _weigh_by_people(best, people)
@@ -84,17 +89,23 @@ def rank_kinds(
 
 def _weigh_by_people(best: dict[str, KindFound], people: tuple[Named, ...]) -> None:
     """Somebody who comes speaks for a hire; where nobody is named, "retired" and "names" hardly speak of posts."""
+    left = best.get("executive_departure")
+    if left is not None and any(one.action == "leaves" for one in people):
+        best["executive_departure"] = replace(left, score=left.score + _LEAVER_WEIGHT)
     for kind in ("executive_hire", "executive_departure"):
         found = best.get(kind)
         if found is not None and not people:
             best[kind] = replace(found, score=found.score * _NOBODY_SHARE)
-        elif found is not None and kind == "executive_hire" and any(one.action == "joins" for one in people):
-            best[kind] = replace(found, score=found.score + _JOINER_WEIGHT)
+        elif found is not None and kind == "executive_hire":
+            comes = any(one.action == "joins" for one in people)
+            score = found.score + _JOINER_WEIGHT if comes else found.score * _NOBODY_SHARE
+            best[kind] = replace(found, score=score)
 
 
 def _weigh_by_sides(best: dict[str, KindFound], headline: Passage, sides: Sides) -> None:
     """Who does it to whom in the headline: what a counterparty sells to the subject is bought."""
     named = [m for m in sides.mentions if m.where == headline.where]
+    _weigh_togetherness(best, headline, named)
     subject = next((m for m in named if m.key == sides.company and m.owner == "company"), None)
     if subject is None:
         return
@@ -105,14 +116,25 @@ def _weigh_by_sides(best: dict[str, KindFound], headline: Passage, sides: Sides)
     _move_to_lessee(best, headline, subject)
 
 
+def _weigh_togetherness(best: dict[str, KindFound], headline: Passage, named: list[Mention]) -> None:
+    """Two firms named in one breath do something together: "MARA and Starwood to turn mines into campuses"."""
+    found = best.get("partnership")
+    firms = sorted((m for m in named if m.owner in ("company", "counterparty")), key=lambda m: m.start)
+    if found is None:
+        return
+    if any(_AND.fullmatch(headline.text, one.end, other.start) for one, other in pairwise(firms)):
+        best["partnership"] = replace(found, score=found.score + _TOGETHER_WEIGHT)
+
+
 def _move_to_lessee(best: dict[str, KindFound], headline: Passage, subject: Mention) -> None:
     """A miner that leases ground or a plant, and lets it to nobody, has a new site: "leases the Cayuga plant"."""
     verb = next((hit for hit in headline.hits.get("verb:rent", ()) if 0 < hit.start - subject.end <= NEXT_TO), None)
     if verb is None or "lease" not in best or _TO_SOMEBODY.search(headline.text, verb.end):
         return
     reach = verb.end, min(len(headline.text), verb.end + REACH)
-    is_land = headline.near("object:ground", *reach) or headline.near("object:site", *reach)
-    if is_land and not any(reach[0] <= power.start < reach[1] for power in headline.powers):
+    land = [*headline.near("object:ground", *reach), *headline.near("object:site", *reach)]
+    nearest = min((hit.start for hit in land), default=None)
+    if nearest is not None and not any(reach[0] <= power.start < nearest for power in headline.powers):
         _merge(best, replace(best.pop("lease"), kind="site_acquisition"))
 
 
@@ -136,10 +158,23 @@ def _add_without_words(best: dict[str, KindFound], headline: Passage, body: Pass
             best["strategy"] = KindFound("strategy", _LEAST_WEIGHT, passage, passage.hits["ai"][0])
 
 
-def _firms(passage: Passage, sides: Sides) -> list[Mention]:
-    """Counterparties and other miners that a passage names."""
+def _around(passage: Passage, customers: list[Mention], sides: Sides) -> Around:
+    """Who is named in a passage, by the part they may have in the news."""
     here = [m for m in sides.mentions if m.where == passage.where]
-    return [m for m in here if m.owner == "counterparty" or (m.owner == "company" and m.key != sides.company)]
+    subject = [m for m in here if m.owner == "company" and m.key == sides.company]
+    firms = [m for m in here if m.owner == "counterparty" or (m.owner == "company" and m.key != sides.company)]
+    return Around(
+        subject=tuple(m.start for m in subject),
+        customers=tuple(m.start for m in customers if m.where == passage.where),
+        firms=tuple(firms),
+        sites=tuple(m for m in here if m.owner == "site"),
+    )
+
+
+def _without_partners(hits: list[Hit], passage: Passage, sides: Sides) -> list[Hit]:
+    """Without "turns to" where a firm follows: who turns to somebody does business, who turns to AI has a plan."""
+    firms = [m.start for m in sides.mentions if m.where == passage.where and m.owner == "counterparty"]
+    return [hit for hit in hits if not any(0 < at - hit.end <= _RIGHT_BEHIND for at in firms)]
 
 
 def _not_within_another(hits: list[Hit], topic: str, passage: Passage) -> list[Hit]:
@@ -185,6 +220,8 @@ def _hires_win(found: list[KindFound]) -> list[KindFound]:
     """Where one comes and one goes, the hire is the kind."""
     kinds = [one.kind for one in found]
     if kinds[:1] == ["executive_departure"] and "executive_hire" in kinds:
+        if found[kinds.index("executive_hire")].score < _COMES_TOO * found[0].score:
+            return found
         hire = found.pop(kinds.index("executive_hire"))
         found.insert(0, hire)
     return found

@@ -16,6 +16,7 @@ _NEAR, _FAR = 45, 130
 _NEWS = re.compile(r"\s(?:l['’]annonce|the (?:announcement|news|deal)|der Ankündigung|el anuncio)", re.IGNORECASE)
 # "invests up to 50%" is a bound, not a rise.
 _UP_TO = re.compile(r"up to\b", re.IGNORECASE)
+_PAUSE = re.compile(r",|\s(?:and|y|et|und|e)\s")
 _BASES = ("pre_market", "after_hours", "intraday", "close")
 
 
@@ -68,7 +69,7 @@ def _move_score(passage: Passage, pct: Number, moving: Moving) -> float:
     start, end = passage.sentence(pct.start)
     verbs = _direction_hits(passage, pct)
     has_shares = bool(passage.near("shares", start, end))
-    owner = _whose(passage, pct, moving)
+    owner = _whose(passage, pct, moving) or _by_ticker(passage, verbs, moving)
     if not verbs or owner not in ("", moving.company) or pct.value == 0:
         return 0.0
     if not has_shares and owner != moving.company:
@@ -80,11 +81,19 @@ def _move_score(passage: Passage, pct: Number, moving: Moving) -> float:
     return score + float(abs(pct.value)) / 10_000
 
 
+def _by_ticker(passage: Passage, verbs: list[tuple[int, int, int]], moving: Moving) -> str:
+    """The subject where its ticker stands before the verb: "HUT soared"."""
+    said = any(passage.text.startswith(moving.company, at - len(moving.company) - 1, at) for _d, _s, at in verbs)
+    return moving.company if said else ""
+
+
 def _clause(passage: Passage, pct: Number) -> tuple[int, int]:
     """The words around a percentage that are about it and not about the one before or after."""
     start, end = passage.sentence(pct.start)
     start, end = max(start, pct.start - 30), min(end, pct.end + 32)
     start = max(start, passage.text.rfind(";", start, pct.start))
+    semicolon = passage.text.find(";", pct.end, end)
+    end = semicolon if semicolon != -1 else end
     verbs = [at for _distance, _sign, at in _direction_hits(passage, pct) if at < pct.start]
     if verbs:
         # "The stock, which has tripled in a month, shed 8%": before the verb's comma it is about something else.
@@ -93,8 +102,8 @@ def _clause(passage: Passage, pct: Number) -> tuple[int, int]:
         if start < other.end <= pct.start:
             start = max(start, passage.text.rfind(",", other.end, pct.start))
         elif pct.end <= other.start < end:
-            comma = passage.text.find(",", pct.end, other.start)
-            end = comma if comma != -1 else end
+            pause = _PAUSE.search(passage.text, pct.end, other.start)
+            end = pause.start() if pause else end
     return start, end
 
 

@@ -17,7 +17,9 @@ _NAME = re.compile(
 
 _KATAKANA = "[\u30a1-\u30fa\u30fc]{2,12}"
 _LATIN = "[A-Z][A-Za-z.'’-]{1,20}"
-_CJK_NAME = re.compile(f"(?P<name>{_LATIN}(?: {_LATIN}){{1,2}}|{_KATAKANA}(?:[・=]{_KATAKANA}){{1,2}})氏?")
+# "首席执行官余鹏表示": right behind a post and before a word of speaking.
+_HAN = "(?<=[官裁长長人])[\u4e00-\u9fff]{2,3}(?=表示|称|稱|指出|说|說|认为|認為|强调|強調)"
+_CJK_NAME = re.compile(f"(?P<name>{_LATIN}(?: {_LATIN}){{1,2}}|{_HAN}|{_KATAKANA}(?:[・=]{_KATAKANA}){{1,2}})氏?")
 _TRAILING = re.compile(r"\s(?:and|de|des|du|of)$")
 # Between a speaker and the verb there is nothing, or an apposition between commas.
 _COMMA_ONLY = re.compile(r"\s*(?:,[^,.;]{0,56},\s*)?")
@@ -28,8 +30,11 @@ _OF_FIRM = re.compile(
 )
 # "vice president at Honeywell Building Automation": what follows is no person.
 _IS_EMPLOYER = re.compile(r"\s(?:at|of|from|with|chez|bei|presso)\s(?:the\s)?")
+_EMPLOYED_AT = re.compile(r"\s(?:chez|at|bei|presso)\s$")
 _AT_FIRM = 8
 _AT_BEFORE = re.compile(r"\s(?:of|at|for|de|d['’]|du|von|bei|di|da|do)\s?$")
+# "names no successor"
+_NOBODY = re.compile(r"\b(?:no|kein\w*|aucun\w*|nessun\w*|nenhum\w*|ning[uú]n\w*)\b")
 _QUOTE = re.compile('["“”„«»]')
 # Where every noun has a capital, two in a row are no name without a post beside them.
 _NOUNS_IN_CAPITALS = frozenset({"de"})
@@ -89,6 +94,8 @@ def _in_passage(passage: Passage, circle: Circle) -> list[Named]:
     for match in _NAME.finditer(passage.text):
         span = _without_title(passage, _person_span(passage, match, circle), roles)
         if span is None or any(role.start() < span[1] and role.end() > span[0] for role in roles):
+            continue
+        if _EMPLOYED_AT.search(passage.text, max(0, span[0] - 8), span[0]):
             continue
         if any(_IS_EMPLOYER.fullmatch(passage.text, role.end(), span[0]) for role in roles if role.end() < span[0]):
             continue
@@ -171,7 +178,7 @@ def _named(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]], 
     start, end = span
     name = passage.text[start:end]
     role = _role_of(passage, span, roles)
-    action = _action(passage, span)
+    action = _action(passage, span, _through_title(span, role))
     if role and not action and _is_of_others(passage, role, circle):
         return None
     title = _title(passage, role, circle) if role else ""
@@ -218,14 +225,22 @@ def _is_near_enough(gap: str, *, is_before: bool) -> bool:
     return not is_before or len(gap) <= _BESIDE or _OF_FIRM.fullmatch(gap) is not None
 
 
-def _action(passage: Passage, span: tuple[int, int]) -> str:
-    """Coming or going, by the nearest such verb around the name."""
+def _through_title(span: tuple[int, int], role: re.Match[str] | None) -> tuple[int, int]:
+    """A name with the post that follows it: "Jonathan Gibbs, Chief Data Center Officer"."""
+    return (span[0], role.end()) if role and 0 <= role.start() - span[1] <= _BESIDE else span
+
+
+def _action(passage: Passage, span: tuple[int, int], whole: tuple[int, int]) -> str:
+    """Coming or going, by the nearest such verb around the name with its title."""
     start, end = passage.sentence(span[0])
     if is_speaker(passage, span):
         return ""
-    window = max(start, span[0] - 60), min(end, span[1] + 60)
-    rows = [(_distance(h.start, h.end, span), "joins") for h in passage.near("joining", *window)]
-    rows += [(_distance(h.start, h.end, span) - 5, "leaves") for h in passage.near("leaving", *window)]
+    window = max(start, whole[0] - 60), min(end, whole[1] + 60)
+    coming = [
+        h for h in passage.near("joining", *window) if not _NOBODY.search(passage.text, max(0, h.start - 4), h.end + 14)
+    ]
+    rows = [(_distance(h.start, h.end, whole), "joins") for h in coming]
+    rows += [(_distance(h.start, h.end, whole) - 5, "leaves") for h in passage.near("leaving", *window)]
     return min(rows)[1] if rows else ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tracker.extraction.lexicon import lexicon
 from tracker.extraction.rules.names import Mention
-from tracker.extraction.rules.passage import Fact, Passage
+from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
 from tracker.extraction.rules.setting import NAME_WORD, POSSESSIVE, Setting, could_be_party
 from tracker.lib.text import fold
 
@@ -23,6 +23,11 @@ _SITE_BEFORE = re.compile(
 _UNSPACED_SITE = re.compile(
     r"(?P<name>[A-Z][A-Za-z'’-]{1,20}(?: [A-Z][A-Za-z'’-]{1,20}){0,2}(?: \d)?) ?の?"
     "(?:园区|園區|数据中心园区|矿场|礦場|基地|キャンパス|拠点|施設|サイト)"
+)
+# "energized Vega, a 205 MW facility"
+_SITE_APPOSED = re.compile(
+    rf"(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{0,2}}),\s(?:an?|its|the)\s[^,.;]{{0,24}}?\b"
+    r"(?:site|campus|facility|data\scent(?:er|re)|complex)\b"
 )
 _QUOTED_SITE = re.compile("(?:データセンター|キャンパス|施設|拠点|园区|園區)[「“](?P<name>[^「」“”]{2,16})[」”]")
 _STATE_TOWN = re.compile("州(?P<name>[\u30a1-\u30fa\u30fc・]{2,14})(?=の|に|で|、|と|を|が|。|\\()")
@@ -73,7 +78,10 @@ def _is_elsewhere(passage: Passage, mention: Mention, found: dict[str, Fact]) ->
         for fact in found.values()
     )
     is_compared = _COMPARED.search(passage.text[max(0, at - 16) : at]) is not None
-    return is_compared or (not is_beside and _is_aside(passage, at))
+    in_headline = any(fact.where == HEADLINE for fact in found.values())
+    return is_compared or (
+        not is_beside and (_is_aside(passage, at) or (in_headline and passage.sentence_index(at) > 0))
+    )
 
 
 def _own_site(passage: Passage, mention: Mention, setting: Setting) -> str:
@@ -98,7 +106,7 @@ def places_of(passages: tuple[Passage, ...], setting: Setting, *, has_site: bool
 def _named_sites(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]:
     """Where neither a site on record nor a town is named: names beside "site", "campus" or "mine"."""
     for passage in reversed(passages):
-        for pattern in (_SITE_AFTER, _SITE_BEFORE, _UNSPACED_SITE, _QUOTED_SITE, _AT_SITE):
+        for pattern in (_SITE_AFTER, _SITE_BEFORE, _SITE_APPOSED, _UNSPACED_SITE, _QUOTED_SITE, _AT_SITE):
             for match in pattern.finditer(passage.text):
                 is_there = pattern is not _AT_SITE or passage.in_sentence("data_center", match.start())
                 is_owner = POSSESSIVE.search(match.group("name")) is not None

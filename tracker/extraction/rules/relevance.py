@@ -8,6 +8,7 @@ from tracker.extraction.rules.passage import Passage
 # What a customer of AI gets of a miner, and which customers those are.
 AI_KINDS = frozenset({"lease", "hosting", "gpu_cloud"})
 AI_CUSTOMERS = frozenset({"hyperscaler", "ai_lab", "neocloud"})
+_ABOUT_PEOPLE = frozenset({"executive_hire", "executive_departure"})
 RELEVANT_FROM = 0.5
 # A data center let to somebody is a move even where AI is not named.
 _THIRD_PARTY_USE = 3.0
@@ -32,7 +33,7 @@ def relevance(subject: Subject, headline: Passage, body: Passage) -> float:
     centers = _weighed("data_center", headline, body)
     points = min(ai, 6.0) + min(centers, 3.0) * 0.6 + 1.5 * min(subject.ai_customers, 2)
     if ai == 0 and subject.ai_customers == 0:
-        if subject.kind not in AI_KINDS or not (centers or _is_let_by_the_megawatt(headline, body)):
+        if not _is_of_data_centers(subject, headline, body):
             return 0.0
         points = _THIRD_PARTY_USE
     points += min(subject.kind_score, 4.0) * 0.5
@@ -40,6 +41,15 @@ def relevance(subject: Subject, headline: Passage, body: Passage) -> float:
     against += 1.5 * _weighed("price_story", headline, body)
     against += 1.0 * max(0, subject.companies - 4)
     return round(1 / (1 + exp(against + 2.0 - points)), 3)
+
+
+def _is_of_data_centers(subject: Subject, headline: Passage, body: Passage) -> bool:
+    """Whether a piece that does not name AI is about data centers let to others, or about those who run them."""
+    if subject.kind in _ABOUT_PEOPLE:
+        return bool(headline.count("data_center"))
+    if subject.kind not in AI_KINDS:
+        return False
+    return bool(headline.count("data_center") or body.count("data_center")) or _is_let_by_the_megawatt(headline, body)
 
 
 def _is_let_by_the_megawatt(headline: Passage, body: Passage) -> bool:

@@ -18,7 +18,8 @@ _ROLE_HEAD = (
     r"|[Vv]ice-[Pp]r[eé]sident(?:e|s)?(?:\s(?:senior|ex[eé]cutif|s[eé]nior|s[eé]nior|S[eé]nior))?"
     r"|[Pp]r[eé]sident(?:e)?(?:-directeur\sg[eé]n[eé]ral|\s(?:du\sconseil))?"
     r"|[Dd]irecteur(?:\s(?:g[eé]n[eé]ral|financier|technique|des\sop[eé]rations))?|[Dd]irectrice(?:\s(?:g[eé]n[eé]rale|financi[eè]re))?"
-    r"|[Vv]ice-[Pp]residente(?:\s[Ss][eé]nior)?|[Pp]residente|[Dd]irektor)"
+    r"|[Vv]ice-[Pp]residente(?:\s[Ss][eé]nior)?|[Pp]residente|[Dd]irektor"
+    r"|AD|(?<=l['’])ad|[A-Z][\w-]{2,24}-[Cc]hef(?:in)?)"
 )
 _ROLE_TAIL = (
     r"(?:\s(?:and|&|et|und|e)\s(?:CEO|CFO|COO|CTO|[Cc]hair(?:man|woman)?|[Pp]resident|[Cc]o-?[Ff]ounder))?"
