@@ -24,7 +24,8 @@ from tracker.companies.choices import SecurityKind
 from tracker.companies.models import Security
 from tracker.markets import calendar
 from tracker.markets.models import PriceBar
-from tracker.reactions.event_study import Model, Panel, Spec
+from tracker.reactions.event_study import HEADLINE, Model, Panel, Spec
+from tracker.reactions.event_study.placebos import SessionCars
 from tracker.reactions.suspects import quarantined_sessions
 
 Floats = NDArray[np.float64]
@@ -91,11 +92,12 @@ def vintage() -> str:
 
 
 class _Kept:
-    """The matrix of the newest vintage as read and as used, and the panels cut from it: one per process."""
+    """The matrix of the newest vintage as read and as used, with what is made of it by model: one per process."""
 
     bars: Prices | None = None
     used: Prices | None = None
     panels: dict[str, Panel] = {}
+    cars: dict[str, SessionCars] = {}
 
 
 def prices() -> Prices:
@@ -109,7 +111,7 @@ def prices() -> Prices:
     used = _Kept.used
     if used is None or used.vintage != name:
         used = _Kept.used = without(bars, held, name) if held else bars
-        _Kept.panels = {}
+        _Kept.panels, _Kept.cars = {}, {}
     return used
 
 
@@ -141,6 +143,16 @@ def panel(found: Prices, model: str) -> Panel:
     if model not in _Kept.panels:
         _Kept.panels[model] = _panel(found, model)
     return _Kept.panels[model]
+
+
+def session_cars(found: Prices, model: str) -> SessionCars:
+    """The headline window's CAR of every session under a named model, kept as long as the panel is."""
+    made = _Kept.cars.get(model) if found is _Kept.used else None
+    if made is None:
+        made = SessionCars.of(panel(found, model), replace(spec(model), windows=(HEADLINE,)))
+        if found is _Kept.used:
+            _Kept.cars[model] = made
+    return made
 
 
 def spec(model: str) -> Spec:

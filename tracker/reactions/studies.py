@@ -20,13 +20,15 @@ from tracker.announcements.models import Announcement
 from tracker.reactions import panel, study_wording
 from tracker.reactions import sample as samples
 from tracker.reactions.event_results import METHOD_VERSION
-from tracker.reactions.event_study import HEADLINE, Panel, Quality, Spec, placebo
+from tracker.reactions.event_study import HEADLINE, Panel, Quality, Spec
+from tracker.reactions.event_study.placebos import draw
 from tracker.reactions.models import Reaction
 from tracker.reactions.panel import Bools
 from tracker.reactions.sample import Sample, SampleEvent
 from tracker.reactions.sample_filter import LONGEST_ECHO, SampleFilter, parse
 from tracker.reactions.studies_cells import deciding_cells
 from tracker.reactions.studies_events import Measured, event_views, excluded_views, measured, owners
+from tracker.reactions.studies_kept import Kept
 from tracker.reactions.studies_record import Known, State, known, state
 from tracker.reactions.studies_samples import Shown, sample_view
 from tracker.reactions.study_view import ALL, CLEAN, CellView, EventView, ModelView, PlaceboView, StudyView
@@ -79,10 +81,13 @@ def study(values: Mapping[str, str], model: str = "") -> StudyView:
     named, trouble = _model(asked)
     now = state()
     key = _key(chosen, named, now)
-    found: StudyView | None = cache.get(key)
-    if found is None:
-        found = _study(material(chosen, named, now), key)
-        cache.set(key, found, KEPT_SECONDS)
+    kept: Kept | None = cache.get(f"kept-{key}")
+    if kept is None:
+        given = material(chosen, named, now)
+        found = _study(given, key)
+        cache.set(f"kept-{key}", Kept.of(found, given.found), KEPT_SECONDS)
+    else:
+        found = kept.opened()
     if found.model.key != named:
         words = _("No prices of its factors are on record for the model “%(model)s”; another stands in.")
         trouble = (*trouble, words % {"model": study_wording.model_label(named)})
@@ -178,9 +183,11 @@ def _placebo(given: Material, observed: float | None) -> PlaceboView:
     """Random sessions of the same firms, as many as there are events, over the headline window."""
     draws: tuple[float, ...] = ()
     p = None
-    if given.shown and observed is not None:
-        spec = replace(given.spec, windows=(HEADLINE,))
-        drawn = placebo(given.panel, [event.event for event in given.shown], spec, draws=DRAWS, seed=SEED)
+    rows = given.found.rows[given.counts]
+    if len(rows) and observed is not None:
+        placed = given.found.fitted.placed
+        table = panel.session_cars(given.known.prices, given.model)
+        drawn = draw(table, (placed.rows[rows], placed.columns[rows]), draws=DRAWS, seed=SEED)
         known_draws = drawn.draws[np.isfinite(drawn.draws[:, 0]), 0]
         draws, p = tuple(known_draws.tolist()), drawn.p(HEADLINE, observed)
     return PlaceboView(window=HEADLINE, observed=observed, draws=draws, p=p, seed=SEED)

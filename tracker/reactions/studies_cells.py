@@ -57,7 +57,7 @@ def deciding_cells(fitted: Fitted, members: Ints, windows: Sequence[Window]) -> 
     while len(found) < len(columns):
         # Windows that hold the same events go together.
         first = next(at for at in range(len(columns)) if at not in found)
-        alike = [at for at in range(len(columns)) if np.array_equal(there[:, at], there[:, first])]
+        alike = np.flatnonzero((there == there[:, first, None]).all(axis=0)).tolist()
         cells = _deciding(fitted, members[there[:, first]], columns[alike])
         found |= dict(zip(alike, cells, strict=True))
     return (found[at] for at in range(len(columns)))

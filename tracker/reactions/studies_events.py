@@ -12,7 +12,7 @@ from tracker.reactions.confounders import Confounders
 from tracker.reactions.event_study import Fitted, Quality
 from tracker.reactions.figures import plain
 from tracker.reactions.models import Reaction
-from tracker.reactions.panel import Bools, Ints
+from tracker.reactions.panel import Bools, Floats, Ints
 from tracker.reactions.sample import HALTED, SampleEvent
 from tracker.reactions.sample_told import Told
 from tracker.reactions.study_view import EventView, ExcludedView, Windows
@@ -94,12 +94,17 @@ def event_views(found: Measured, companies: Mapping[int, Owner]) -> list[EventVi
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The whole record's arrays as lists: one conversion for thousands of events and every sample of them."""
+    """The whole record's arrays as lists: one conversion for thousands of events and every sample of them.
+
+    `figures` (N, windows, 6) and `series` (N, 3, taus) are what `windows` and `sessions` were made from.
+    """
 
     scalars: list[tuple[Any, ...]]
     betas: list[dict[str, float | None]]
     windows: list[Windows]
     sessions: list[tuple[tuple[float | None, ...], ...]]
+    figures: Floats
+    series: Floats
 
     @classmethod
     def of(cls, fitted: Fitted, around: Confounders) -> "Columns":
@@ -108,17 +113,20 @@ class Columns:
         path = np.where(np.isfinite(fitted.ar), np.cumsum(np.nan_to_num(fitted.ar), axis=1), np.nan)
         alpha, sigma, r2 = (plain(values) for values in (fitted.alpha, fitted.sigma, fitted.r2))
         quality = [str(one) for one in fitted.quality]
+        figures = np.stack([fitted.car, fitted.se, fitted.t, fitted.p, fitted.p_sq, fitted.bhar], axis=2)
+        series = np.stack([fitted.ar, fitted.se_ar, path], axis=1)
         return cls(
             scalars=list(zip(alpha, sigma, r2, fitted.n.tolist(), fitted.df.tolist(), quality, strict=True)),
             betas=[dict(zip(names, row, strict=True)) for row in plain(fitted.betas)],
-            windows=_windows(fitted, around),
-            sessions=list(zip(*(map(tuple, plain(a)) for a in (fitted.ar, fitted.se_ar, path)), strict=True)),
+            windows=_windows(fitted, figures, around),
+            sessions=[tuple(map(tuple, rows)) for rows in plain(series)],
+            figures=figures,
+            series=series,
         )
 
 
-def _windows(fitted: Fitted, around: Confounders) -> list[Windows]:
+def _windows(fitted: Fitted, figures: Floats, around: Confounders) -> list[Windows]:
     names = fitted.spec.windows
-    figures = np.stack([fitted.car, fitted.se, fitted.t, fitted.p, fitted.p_sq, fitted.bhar], axis=2)
     flags = confounders.window_flags(around, names, fitted.complete)
     rows = zip(plain(figures), fitted.complete.tolist(), flags, strict=True)
     return [Windows(names, tuple(map(tuple, values)), tuple(whole), tuple(held)) for values, whole, held in rows]

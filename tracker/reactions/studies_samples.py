@@ -132,23 +132,26 @@ def _path(fitted: Fitted, members: Ints) -> PathView:
 
 def _scatters(events: Sequence[EventView]) -> Iterator[ScatterView]:
     """Dollars, then MW by basis; only what some event has."""
-    whole = [event for event in events if event.headline.is_complete and event.headline.car is not None]
-    sized: list[tuple[str, str, list[tuple[EventView, Decimal | None]]]] = [
-        ("usd", "", [(event, event.value_usd) for event in whole])
-    ]
-    for basis in CapacityBasis.values:
-        told = [(event, event.capacity_mw) for event in whole if event.capacity_basis == basis]
-        sized.append(("mw", basis, told))
-    for measure, basis, pairs in sized:
-        points = tuple(_point(event, size) for event, size in pairs if size is not None and size > 0)
+    by_size: dict[tuple[str, str], list[tuple[EventView, Decimal]]] = {("usd", ""): []}
+    by_size |= {("mw", basis): [] for basis in CapacityBasis.values}
+    for event in events:
+        for name, size in ((("usd", ""), event.value_usd), (("mw", event.capacity_basis), event.capacity_mw)):
+            if size is not None and size > 0 and name in by_size:
+                by_size[name].append((event, size))
+    for (measure, basis), pairs in by_size.items():
+        points = tuple(_points(pairs))
         if points:
             rho, p = rank_correlation([float(one.size) for one in points], [one.car for one in points])
             label = study_wording.scatter_label(measure, basis)
             yield ScatterView(measure=measure, basis=basis, label=label, points=points, rho=rho, p=p)
 
 
-def _point(event: EventView, size: Decimal) -> PointView:
-    return PointView(event_id=event.event_id, size=size, car=event.headline.car or 0.0, se=event.headline.se)
+def _points(pairs: Sequence[tuple[EventView, Decimal]]) -> Iterator[PointView]:
+    """Those whose headline window is whole."""
+    for event, size in pairs:
+        headline = event.headline
+        if headline.is_complete and headline.car is not None:
+            yield PointView(event_id=event.event_id, size=size, car=headline.car, se=headline.se)
 
 
 def rank_correlation(sizes: Sequence[float], cars: Sequence[float]) -> tuple[float | None, float | None]:

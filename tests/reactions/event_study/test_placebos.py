@@ -3,8 +3,8 @@
 import numpy as np
 
 from tests.reactions.event_study.worlds import on, spread, world
-from tracker.reactions.event_study import Event, Spec, fit, group, placebo
-from tracker.reactions.event_study.placebos import car_table
+from tracker.reactions.event_study import Event, Spec, fit, group, place, placebo
+from tracker.reactions.event_study.placebos import SessionCars, car_table, draw
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not() -> None:
@@ -71,3 +71,21 @@ def test_events_that_have_no_place_are_not_drawn() -> None:
 
     assert placebo(panel, events, Spec(), draws=3, seed=1).n == 3
     assert group(fit(panel, events, Spec()), range(4)).cell((0, 1)).n == 3
+
+
+def test_one_table_serves_many_samples_as_if_each_had_its_own() -> None:
+    panel, table = world(), SessionCars.of(world(), Spec())
+    for events in (spread(panel, 10), on(panel, (160, 0)), spread(panel, 25)):
+        placed = place(panel, events)
+        drawn = draw(table, (placed.rows, placed.columns), draws=150, seed=4)
+        np.testing.assert_allclose(
+            drawn.draws, placebo(panel, events, Spec(), draws=150, seed=4).draws, rtol=1e-12, atol=1e-15
+        )
+
+
+def test_a_table_holds_only_the_securities_that_were_asked_for() -> None:
+    table = SessionCars.of(world(), Spec())
+    table.make(np.array([2, 2]))
+    assert np.flatnonzero(table.is_made).tolist() == [2]
+    assert np.isfinite(table.cars[:, 2]).any()
+    assert np.isnan(np.delete(table.cars, 2, axis=1)).all()

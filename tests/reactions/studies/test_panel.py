@@ -159,3 +159,14 @@ def test_bars_from_before_the_calendar_are_left_out(market: Market) -> None:
     make_bar(market.share("M0"), market.days[0].replace(year=1999), "10", volume=1)
     assert panel.read("fresh").days[0].year == 2009
     assert Security.objects.count() == 10
+
+
+def test_cars_of_every_session_are_kept_until_a_bar_changes(market: Market) -> None:
+    first = panel.session_cars(panel.prices(), "spy")
+    first.make(np.array([0]))
+    assert panel.session_cars(panel.prices(), "spy") is first
+    assert panel.session_cars(panel.prices(), "btc") is not first
+    PriceBar.objects.filter(session_on=market.days[9]).update(fetched_at=FETCHED + timedelta(days=1))
+    later = panel.session_cars(panel.prices(), "spy")
+    assert later is not first
+    assert not later.is_made.any()

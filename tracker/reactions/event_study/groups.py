@@ -110,6 +110,9 @@ def group(fitted: Fitted, members: Ints | Sequence[int]) -> Group:
 def _alike(chosen: Ints, there: np.ndarray) -> Iterator[tuple[Ints, Ints]]:
     """Windows that hold the same events go together."""
     left = list(range(there.shape[1]))
+    if left and (there == there[:, :1]).all():
+        yield chosen[there[:, 0]], np.array(left, dtype=np.intp)
+        return
     while left:
         same = [column for column in left if np.array_equal(there[:, column], there[:, left[0]])]
         yield chosen[there[:, left[0]]], np.array(same, dtype=np.intp)

@@ -35,11 +35,12 @@ class Pairs:
         """Those with both events among the members."""
         chosen = np.zeros(count, dtype=np.bool_)
         chosen[members] = True
-        return self.only(chosen[self.i] & chosen[self.j])
+        some = np.flatnonzero(chosen[self.i])
+        return self.at(some[chosen[self.j[some]]])
 
-    def only(self, keep: np.ndarray) -> "Pairs":
+    def at(self, places: Ints) -> "Pairs":
         """Some of them."""
-        return Pairs(self.i[keep], self.j[keep], self.distance[keep], self.rho[keep], self.is_same_firm[keep])
+        return Pairs(self.i[places], self.j[places], self.distance[places], self.rho[places], self.is_same_firm[places])
 
 
 @dataclass(frozen=True, slots=True)

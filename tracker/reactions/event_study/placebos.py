@@ -1,12 +1,12 @@
 """The same means on random sessions without news of the same firms: what chance alone would show.
 
-All sessions of the firms are fitted once; a draw then only looks up. Events that lie close together are moved together,
+All sessions of a firm are fitted once; a draw then only looks up. Events that lie close together are moved together,
 so that the draws share sessions as the events do.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
@@ -38,28 +38,57 @@ class Placebo:
         return float((1 + (np.abs(found) >= abs(observed)).sum()) / (len(found) + 1))
 
 
-def placebo(panel: Panel, events: Sequence[Event] | Placed, spec: Spec, *, draws: int, seed: int) -> Placebo:
+@dataclass(frozen=True, eq=False, slots=True)
+class SessionCars:
+    """CARs (sessions, securities, windows) of every session of a panel; a security's are made when first asked for."""
+
+    panel: Panel
+    spec: Spec
+    cars: Floats
+    is_made: Bools  # (securities,)
+
+    @classmethod
+    def of(cls, panel: Panel, spec: Spec) -> Self:
+        """A table in which nothing is made yet."""
+        sessions, securities = panel.returns.shape
+        return cls(panel, spec, np.full((sessions, securities, len(spec.windows)), np.nan), np.zeros(securities, bool))
+
+    def make(self, columns: Ints) -> None:
+        """See to it that these securities are in the table."""
+        wanted = np.unique(columns)
+        wanted = wanted[~self.is_made[wanted]]
+        if len(wanted):
+            self.cars[:, wanted] = car_table(self.panel, wanted, self.spec)[:, wanted]
+            self.is_made[wanted] = True
+
+
+def placebo(panel: Panel, events: Sequence[Event], spec: Spec, *, draws: int, seed: int) -> Placebo:
     """Draw the study so many times with every event on a session that is no event of its firm."""
-    placed = events if isinstance(events, Placed) else place(panel, events)
+    placed = place(panel, events)
     usable = np.flatnonzero(placed.usable)
-    rows, columns = placed.rows[usable], placed.columns[usable]
-    table = car_table(panel, np.unique(columns), spec)
-    free = ~np.isnan(table).any(axis=2) & ~_taken(panel, rows, columns, spec)
+    return draw(SessionCars.of(panel, spec), (placed.rows[usable], placed.columns[usable]), draws=draws, seed=seed)
+
+
+def draw(table: SessionCars, places: tuple[Ints, Ints], *, draws: int, seed: int) -> Placebo:
+    """The same from a table that may serve many samples; `places` are rows and columns of events that have a place."""
+    spec, (rows, columns) = table.spec, places
+    table.make(columns)
+    free = ~np.isnan(table.cars).any(axis=2) & ~_taken(table.panel, rows, columns, spec)
     keep = np.asarray(free.any(axis=0))[columns]
     rows, columns = rows[keep], columns[keep]
     chance = np.random.default_rng(seed)
     means = np.full((draws, len(spec.windows)), np.nan)
-    choices, count = (
-        np.argsort(~free, axis=0, kind="stable"),
-        free.sum(axis=0),
-    )  # the free sessions of a firm come first
+    # The free sessions of a firm come first.
+    choices, count = np.argsort(~free, axis=0, kind="stable"), free.sum(axis=0)
+    # One place in both instead of two: a draw is thousands of look-ups.
+    flat, cars = free.ravel(), table.cars.reshape(free.size, -1)
     for start in range(0, draws if len(rows) else 0, AT_ONCE):
         part = slice(start, min(start + AT_ONCE, draws))
         at = _moved(rows, part.stop - part.start, len(free), chance)
-        lone, moved = np.nonzero(~free[at, columns])
+        lone, moved = np.nonzero(~flat.take(at * free.shape[1] + columns))
         firms = columns[moved]
         at[lone, moved] = choices[chance.integers(0, count[firms]), firms]
-        means[part] = table[at, columns].mean(axis=1)
+        means[part] = cars.take((at * free.shape[1] + columns).T, axis=0).mean(axis=0)
     return Placebo(spec.windows, means, len(rows), seed)
 
 
