@@ -12,10 +12,11 @@
     announcements  THE RECORD     Announcement, Evidence, Assertion, Statement, ReportedMove, Valuation
     markets        THE PRICE      PriceBar, CorporateAction, PriceFeed, EmptySession, ProviderPause, MoveCheck;
                                   providers and calendar are pure
-    reactions      THE EFFECT     Reaction; measure and claims are pure
+    reactions      THE EFFECT     Reaction, EventResult; measure, claims, event_study and reproducing are pure
     charts         THE PICTURE    results in, Plotly figure out
     dataset        THE START      the bundled record, from files to rows
     web            THE PAGE
+    admin          THE BACK OFFICE
 
     pipeline.py    every hand-over from room to room, in order: read this first
     tasks.py       Celery doors: ids in, one pipeline call, retry rules

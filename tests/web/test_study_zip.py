@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import zipfile
 from pathlib import Path
 
@@ -28,18 +29,25 @@ def unpacked(client: Client, folder: Path, query: dict[str, str]) -> Path:
     return folder
 
 
+def same(kept: float | None, shown: float | None) -> bool:
+    """Whether two figures agree, or neither exists."""
+    return kept is shown if kept is None or shown is None else math.isclose(kept, shown, rel_tol=1e-9)
+
+
 @pytest.mark.parametrize("query", [LEASES, {"model": "spy_btc_peers", "company": "IREN"}, {"clean": "1"}])
 def test_the_file_computes_what_the_page_shows(
     client: Client, record: None, tmp_path: Path, query: dict[str, str]
 ) -> None:
     folder, out = unpacked(client, tmp_path, query), io.StringIO()
     assert rerun(folder, out) == 0, out.getvalue()
-    kept = json.loads((folder / "results.json").read_text())["groups"]["all"]
+    rows = {row["label"]: row for row in json.loads((folder / "results.json").read_text())["aggregates"]}
     view = study(query)
-    for cell in view.shown.whole.cells:
-        found = kept[f"{cell.window[0]},{cell.window[1]}"]
-        assert found["n"] == cell.n
-        assert found["caar"] == pytest.approx(cell.caar, rel=1e-9)
+    for group in view.shown.groups:
+        for cell in group.cells:
+            found = rows[group.key]["windows"][f"{cell.window[0]},{cell.window[1]}"]
+            assert found["n"] == cell.n
+            assert same(found["caar"], cell.caar)
+            assert same(found["q"], cell.q)
 
 
 def test_the_file_names_its_study(client: Client, record: None, tmp_path: Path) -> None:

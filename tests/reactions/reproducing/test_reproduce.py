@@ -82,13 +82,14 @@ def test_the_clean_environment_is_clean(clean_python: Path) -> None:
 def test_a_published_figure_that_is_off_is_named(unpack: Unpack) -> None:
     folder = unpack(make_bundle())
     results = json.loads((folder / "results.json").read_text())
-    results["groups"]["kind=lease"]["0,1"]["caar"] += 1e-8
+    lease = next(row for row in results["aggregates"] if row["label"] == "kind=lease")
+    lease["windows"]["0,1"]["caar"] += 1e-8
     results["events"][3]["windows"]["0,0"]["t"] = None
     (folder / "results.json").write_text(json.dumps(results))
     keep_sums_true(folder, "results.json")
     code, words = said(folder)
     assert code == 1
-    assert "groups kind=lease 0,1 caar" in words
+    assert "aggregates kind=lease windows 0,1 caar" in words
     assert "events event-3 windows 0,0 t" in words
     assert "2 values differ" in words
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import tracker
 from tracker.reactions.event_study import Event, Panel, Spec
 from tracker.reactions.reproducing.rerun import RESULTS, STUDY, SUMS
-from tracker.reactions.reproducing.results import plain, results
+from tracker.reactions.reproducing.results import results
 from tracker.reactions.reproducing.tables import EVENTS, RETURNS, events_table, panel_tables, spec_fields
 
 ROOT: Final = Path(tracker.__file__).parent
@@ -67,7 +67,7 @@ def _sum(text: str) -> str:
 
 
 def _files(bundle: Bundle) -> dict[str, str]:
-    found = plain(results(bundle.panel, bundle.events, bundle.spec))
+    found = results(bundle.panel, bundle.events, bundle.spec)
     study = {
         **bundle.about,
         "made_at": bundle.made_at.isoformat(),
@@ -81,7 +81,7 @@ def _files(bundle: Bundle) -> dict[str, str]:
         **prices,
         EVENTS: events_table(bundle.events, bundle.notes),
         STUDY: json.dumps(study, indent=1, ensure_ascii=False) + "\n",
-        RESULTS: json.dumps(found, indent=1) + "\n",
+        RESULTS: json.dumps(found, indent=1, allow_nan=False) + "\n",
         "reproduce.py": SCRIPT,
         "requirements.txt": "".join(f"{name}=={version(name)}\n" for name in NEEDED),
         "README.txt": _readme(bundle),

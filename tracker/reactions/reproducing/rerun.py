@@ -79,12 +79,11 @@ def _read(folder: Path, name: str) -> str:
 def table(found: Any) -> Iterator[str]:
     """The groups over the windows, a line each: N, mean, median, and the headline test with its p."""
     yield f"{'group':<28} {'window':>8} {'N':>5} {'CAAR':>9} {'median':>9}  test         p"
-    for label, cells in found["groups"].items():
-        for window, cell in cells.items():
-            yield (
-                f"{label:<28} {'[' + window + ']':>8} {cell['n']:>5} {_pct(cell['caar']):>9} {_pct(cell['median']):>9}"
-                f"  {cell['headline_test']:<11} {_p(cell['headline_p'])}"
-            )
+    for row in found["aggregates"]:
+        for window, cell in row["windows"].items():
+            figures = f"{cell['n']:>5} {_pct(cell['caar']):>9} {_pct(cell['median']):>9}"
+            test = f"{cell['headline_test']:<11} {_p(cell['headline_p'])}"
+            yield f"{row['label']:<28} {'[' + window + ']':>8} {figures}  {test}"
 
 
 def _pct(value: float | None) -> str:
