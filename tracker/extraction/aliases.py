@@ -4,7 +4,7 @@ A book is built once (see selectors) and shared by every article that is read wi
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from tracker.extraction.lexicon import lexicon
 from tracker.lib.text import fold
 
 WORD = re.compile("[^\\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\s?\([^)]{0,80}\)")
 _CODE = re.compile(r"\b[A-Z]{2,4}-\d\b")
 _LEGAL_FORM = re.compile(r",?\s(?:Inc|Corp|Corporation|Ltd|Limited|plc|AG|Co|LLC|Holdings|Group)\.?,?$")
@@ -77,8 +77,28 @@ class AliasBook:
     @cached_property
     def unspaced(self) -> tuple[Entry, ...]:
         """Names in scripts without spaces, longest first."""
-        found = [Entry(owner, key, (), name, False) for owner, key, name in self._all_names() if _CJK.search(name)]
+        found = [Entry(owner, key, (), name, False) for owner, key, name in self._all_names() if CJK.search(name)]
         return tuple(sorted(found, key=lambda entry: len(entry.name), reverse=True))
+
+    def may_name_company(self, text: str, printed: Collection[str], folded: Collection[str]) -> bool:
+        """Whether a text can name a company, by its words as printed and folded: a quick look that misses none."""
+        words = frozenset(folded)
+        if any(
+            words.issuperset(rest) for word in words & self._company_words.keys() for rest in self._company_words[word]
+        ):
+            return True
+        if not self.tickers.keys().isdisjoint(printed):
+            return True
+        return CJK.search(text) is not None and any(one.name in text for one in self.unspaced if one.owner == "company")
+
+    @cached_property
+    def _company_words(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The words of each spelling of each company, by the first."""
+        rows = (
+            (word, tuple(one.words for one in group if one.owner == "company"))
+            for word, group in self.by_first_word.items()
+        )
+        return {word: spellings for word, spellings in rows if spellings}
 
     @cached_property
     def site_owners(self) -> dict[str, str]:

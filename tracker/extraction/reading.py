@@ -3,24 +3,23 @@
 No Django, no clock, no network. Every fact carries the words it was read from and the rule that read it.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from tracker.extraction.aliases import AliasBook
+from tracker.extraction.aliases import WORD, AliasBook
 from tracker.extraction.proposal import Proposal, ProposedStatement
 from tracker.extraction.rules import kinds, names, when
 from tracker.extraction.rules.context import mark_context
 from tracker.extraction.rules.figures import Capacity, Term, Value, capacity, term, value
 from tracker.extraction.rules.kinds import KindFound
 from tracker.extraction.rules.language import guess_language
-from tracker.extraction.rules.marks import marks
+from tracker.extraction.rules.marks import NO_MARKS, Found, Marks, marks
 from tracker.extraction.rules.moves import Move, Moving, move
 from tracker.extraction.rules.names import Circle, Mention
 from tracker.extraction.rules.parties import Parties, parties
 from tracker.extraction.rules.passage import HEADLINE, TEXT, Fact, Passage, prepare
 from tracker.extraction.rules.people import Named, people
-from tracker.extraction.rules.phrases import tokens
 from tracker.extraction.rules.proposed import proposed_move, proposed_person, storable
 from tracker.extraction.rules.relevance import AI_CUSTOMERS, RELEVANT_FROM, Subject, relevance
 from tracker.extraction.rules.setting import Setting
@@ -28,7 +27,7 @@ from tracker.extraction.rules.statements import statements
 from tracker.extraction.rules.when import When
 from tracker.lib.text import clip, fold
 
-READER_VERSION = "2025.4"
+READER_VERSION = "2025.5"
 
 # What is read of an article; spans beyond are never made, so reading time is bounded whatever is delivered.
 MAX_HEADLINE, MAX_TEXT = 2_000, 24_000
@@ -73,8 +72,17 @@ class Reading:
     statements: tuple[ProposedStatement, ...] = ()
     move: Move | None = None
     facts: tuple[Fact, ...] = ()
-    marks: tuple[str, ...] = ()
-    headline_marks: tuple[str, ...] = ()
+    marked: Marks = field(default=NO_MARKS, compare=False, repr=False)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What the telling is known again by, see rules.marks."""
+        return self.marked.found[1]
+
+    @property
+    def headline_marks(self) -> tuple[str, ...]:
+        """Those of them that the headline has."""
+        return self.marked.found[0]
 
     @property
     def relevant(self) -> bool:
@@ -150,12 +158,14 @@ class Reading:
 
 def read(article: Article, book: AliasBook) -> Reading:
     """Read one article against the names of the book. Never raises for what a text says."""
-    headline_text, text = article.headline[:MAX_HEADLINE], article.text[:MAX_TEXT]
-    words = tokens(headline_text), tokens(text)
-    language = guess_language(f"{headline_text}\n{text[:4000]}", words[0] + words[1], article.language_hint)
-    headline = prepare(HEADLINE, headline_text, language, words[0])
-    body = prepare(TEXT, text, language, words[1])
-    found = _mentions(headline, body, book)
+    whole = f"{article.headline[:MAX_HEADLINE]}\n{article.text[:MAX_TEXT]}"
+    printed = WORD.findall(whole)
+    words = [fold(word) for word in printed]
+    language = guess_language(whole, words, article.language_hint)
+    if not book.may_name_company(whole, printed, words):
+        return _of_nobody(article, book, language)
+    headline, body = _passages(article, language)
+    found = names.all_mentions(headline, body, book)
     company = names.primary_company(found, headline)
     published_on = when.local_day(article.published_at, language, article.zone)
     mark_context((headline, body), found, company.key if company else "", published_on)
@@ -170,21 +180,41 @@ def read(article: Article, book: AliasBook) -> Reading:
     return _full_reading(base, company, ranked[0], named)
 
 
+def _passages(article: Article, language: str) -> tuple[Passage, Passage]:
+    return (
+        prepare(HEADLINE, article.headline[:MAX_HEADLINE], language),
+        prepare(TEXT, article.text[:MAX_TEXT], language),
+    )
+
+
+def _of_nobody(article: Article, book: AliasBook, language: str) -> Reading:
+    """What is read of a piece that names no company on record: the marks of its story, if they are asked for."""
+
+    def make() -> Found:
+        passages = _passages(article, language)
+        return _marks(_Base(article, book, passages, names.all_mentions(*passages, book), language, 0.0, ()))
+
+    return Reading(article.headline[:MAX_HEADLINE], language, 0.0, marked=Marks(make))
+
+
 def _short_reading(base: "_Base", company: Mention | None) -> Reading:
     """What is read of a piece that is about nobody on record or tells of nothing."""
-    in_headline, everywhere = _marks(base)
     return Reading(
         headline=base.passages[0].text,
         language=base.language,
         score=base.score,
         company=company.key if company else "",
-        companies=_company_keys(base.mentions, company),
-        marks=everywhere,
-        headline_marks=in_headline,
+        companies=names.company_keys(base.mentions, company),
+        marked=_marked(base),
     )
 
 
-def _marks(base: "_Base") -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _marked(base: "_Base") -> Marks:
+    found = _marks(base)
+    return Marks(lambda: found)
+
+
+def _marks(base: "_Base") -> Found:
     published_on = when.local_day(base.article.published_at, base.language, base.article.zone)
     days = when.month_days(base.passages, published_on)
     return marks(base.passages, base.mentions, days)
@@ -201,20 +231,6 @@ class _Base:
     language: str
     score: float
     other_kinds: tuple[str, ...]
-
-
-def _mentions(headline: Passage, body: Passage, book: AliasBook) -> list[Mention]:
-    is_sector = names.is_about_sector((headline, body))
-    found = [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=is_sector)]
-    if not is_sector and any(m.owner in ("site", "company") or book.sorts.get(m.key) in AI_CUSTOMERS for m in found):
-        # A site or another miner beside a word that may be a name ("Galaxy") makes the text one of the sector.
-        found = [m for p in (headline, body) for m in names.mentions(p, book, is_sector_text=True)]
-    return names.without_namesakes(found, (headline, body))
-
-
-def _company_keys(found: list[Mention], primary: Mention | None) -> tuple[str, ...]:
-    keys = [primary.key] if primary else []
-    return tuple(dict.fromkeys(keys + [m.key for m in found if m.owner == "company"]))
 
 
 def _sides(company: Mention | None, found: list[Mention]) -> kinds.Sides:
@@ -235,7 +251,7 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
     published_on = when.local_day(base.article.published_at, base.language, base.article.zone)
     dated = when.announced(base.passages, published_on, None)
     told = move(base.passages, Moving(company.key, base.mentions, published_on, dated.day))
-    if _is_release(base, told):
+    if when.is_release(base.article.tier, base.mentions) and told is None:
         dated = when.announced(base.passages, published_on, base.article.published_at)
     sides = parties(base.passages, _setting(base, company.key, kind.kind, named))
     is_about_people = kind.kind in ("executive_hire", "executive_departure")
@@ -244,13 +260,12 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
     years = None if is_about_people else term(base.passages, kind.kind)
     said = statements(base.passages[1], named, base.mentions, base.book)
     figures = [part.fact for part in (mw, worth, years) if part is not None]
-    in_headline, everywhere = _marks(base)
     return Reading(
         headline=base.passages[0].text,
         language=base.language,
         score=base.score,
         company=company.key,
-        companies=_company_keys(base.mentions, company),
+        companies=names.company_keys(base.mentions, company),
         kind=kind.kind,
         other_kinds=base.other_kinds,
         scope="ai_hpc" if base.score >= RELEVANT_FROM else "mining",
@@ -262,21 +277,13 @@ def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[N
         people=named,
         statements=tuple(statement for statement, _fact in said),
         move=told,
-        marks=everywhere,
-        headline_marks=in_headline,
+        marked=_marked(base),
         facts=(
             *_company_and_kind(base, company, kind), *dated.facts, *figures, *sides.facts,
             *(fact for person in named for fact in person.facts),
             *(told.facts if told else ()), *(fact for _statement, fact in said),
         ),
     )  # fmt: skip
-
-
-def _is_release(base: _Base, told: Move | None) -> bool:
-    """Whether the publication is the announcement itself: a company's own words, not a story about its shares."""
-    if base.article.tier not in when.RELEASE_TIERS or told is not None:
-        return False
-    return base.article.tier != "wire" or any(m.how == "exchange ticker" for m in base.mentions)
 
 
 def _setting(base: _Base, company: str, kind: str, named: tuple[Named, ...]) -> Setting:

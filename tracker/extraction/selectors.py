@@ -1,13 +1,15 @@
 """Reads: the names on record, the queue, the text that spans refer to."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import DatabaseError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tracker.companies.models import Alias, Company, Counterparty, Listing, Person, Site
 from tracker.extraction.aliases import AliasBook, KnownCompany, KnownName
@@ -32,7 +34,7 @@ def alias_book() -> AliasBook:
         for owner, pk in zip(owners, ids, strict=True):
             if pk is not None:
                 aliases[owner, pk].append(name)
-    return AliasBook(
+    book = AliasBook(
         companies=_companies(aliases),
         counterparties=tuple(
             KnownName(key, name, (name, *aliases["counterparty", pk]), sort=kind)
@@ -47,6 +49,13 @@ def alias_book() -> AliasBook:
             for pk, key, name, company in Site.objects.values_list("pk", "key", "name", "company__key")
         ),
     )
+    return _indexed(book)
+
+
+@lru_cache(maxsize=1)
+def _indexed(book: AliasBook) -> AliasBook:
+    """The same book as last time, with the indexes it has made since, as long as every name in it is the same."""
+    return book
 
 
 def book_at_hand() -> AliasBook:
@@ -118,13 +127,28 @@ def possible_tellings(candidate: Candidate) -> QuerySet[Candidate]:
     """Other candidates that could tell the same story, by index: of one address, or of the company within the week."""
     same_page = Q(pk__in=())
     if candidate.item is not None and candidate.item.canonical_url:
-        same_page = Q(item__canonical_url=candidate.item.canonical_url)
+        # Asked for by itself: across two tables no index serves both halves of an "or".
+        page = Candidate.objects.filter(item__canonical_url=candidate.item.canonical_url).order_by("-pk")
+        same_page = Q(pk__in=list(page.values_list("pk", flat=True)[:MOST_TELLINGS]))
     same_week = Q(pk__in=())
     if candidate.company_id is not None and candidate.announced_on is not None:
         week = candidate.announced_on - MOST_DAYS, candidate.announced_on + MOST_DAYS
         same_week = Q(company=candidate.company_id, announced_on__range=week)
     rows = Candidate.objects.filter(same_page | same_week).exclude(pk=candidate.pk)
     return rows.select_related("item", "company").order_by("-pk")[:MOST_TELLINGS]
+
+
+def told_again(candidates: Collection[Candidate]) -> set[str]:
+    """The canonical addresses of stored candidates that more than one candidate was read from."""
+    addresses = {one.item.canonical_url for one in candidates if one.item is not None and one.item.canonical_url}
+    rows = Candidate.objects.filter(item__canonical_url__in=addresses).order_by().values("item__canonical_url")
+    told = rows.annotate(number=Count("pk")).filter(number__gt=1)
+    return set(told.values_list("item__canonical_url", flat=True))
+
+
+def tried_item_ids(now: datetime, limit: int = 500) -> list[int]:
+    """Items that wait to be tried once more, each by itself; oldest first."""
+    return list(RawItem.objects.pending(now).filter(read_attempts__gte=1).values_list("pk", flat=True)[:limit])
 
 
 def telling(candidate: Candidate) -> Telling:

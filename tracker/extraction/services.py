@@ -2,26 +2,24 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
-from django.db.models import F, Q
 
 from tracker.companies.models import Company
 from tracker.extraction import grouping
 from tracker.extraction.aliases import AliasBook
+from tracker.extraction.claiming import BATCH, claim, claim_batch, give_back, release, release_all
 from tracker.extraction.models import Candidate, CandidateState
 from tracker.extraction.proposal import Proposal
 from tracker.extraction.reading import READER_VERSION, Article, Reading, read
-from tracker.extraction.selectors import item_text, outdated
+from tracker.extraction.selectors import item_text, outdated, told_again
 from tracker.lib.text import clip
-from tracker.lib.urls import canonical_url
 from tracker.sources.models import RawItem, ReadState
 
-CLAIM = timedelta(minutes=5)
-MAX_ATTEMPTS = 3
 # What of a reading is shown: where one differs, the candidate has changed.
 _SEEN = ("state", "proposal", "company", "kind", "announced_on", "title", "language")
 # What a malformed item or a broken rule can raise: the item is marked, the others go on.
@@ -39,57 +37,74 @@ def read_item(item_id: int, *, now: datetime, book: AliasBook) -> Candidate | No
     once. After MAX_ATTEMPTS an item is marked failed with the reason. A changed item is read again while its
     candidate still waits; a decided one stays as it was decided.
     """
-    item = _claim(item_id, now)
+    item = claim(item_id, now)
     if item is None:
         return None
     try:
+        reading = _read(item, book)
+    except _UNREADABLE as error:
+        give_back(item, error)
+        return None
+    return _keep_alone(item, reading, now)
+
+
+def read_batch(*, now: datetime, book: AliasBook, limit: int = BATCH) -> int:
+    """Read items that nobody has tried yet, oldest first, into candidates; how many were taken.
+
+    As `read_item`, with one claim and one transaction for all. An item that was tried before is left to `read_item`:
+    were it what ends its worker, it would take the others of its batch along each time.
+    """
+    items = claim_batch(now, limit)
+    read_well: list[tuple[RawItem, Reading]] = []
+    for item in items:
+        try:
+            read_well.append((item, _read(item, book)))
+        except _UNREADABLE as error:
+            give_back(item, error)
+    if read_well and not _keep_together(read_well, now):
+        for item, reading in read_well:
+            _keep_alone(item, reading, now)
+    return len(items)
+
+
+def _keep_alone(item: RawItem, reading: Reading, now: datetime) -> Candidate | None:
+    """Candidate and outcome in one transaction; None where the item is no longer ours or cannot be kept."""
+    try:
         with transaction.atomic():
-            candidate = _write(item, _read(item, book), now)
-            if not _release(item, read_state=ReadState.READ, read_error=""):
+            candidate = _write(item, reading, now)
+            if not release(item, read_state=ReadState.READ, read_error=""):
                 # The item has changed, or the claim ran out, while it was read: this reading is of the past.
                 transaction.set_rollback(True)
                 return None
     except OperationalError:
         raise
     except (*_UNREADABLE, DatabaseError) as error:
-        _give_back(item, error)
+        give_back(item, error)
         return None
     return candidate
 
 
-def _claim(item_id: int, now: datetime) -> RawItem | None:
-    """The item, if nobody has it: one conditional UPDATE decides. Each claim counts as an attempt."""
-    waiting = RawItem.objects.filter(
-        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), pk=item_id, read_state=ReadState.PENDING
-    )
-    # A worker that died with the item never came to mark it: the count is what keeps it from being tried for ever.
-    worn_out = waiting.filter(read_attempts__gte=MAX_ATTEMPTS)
-    if worn_out.update(read_state=ReadState.FAILED, read_error=F("read_error"), claimed_until=None):
-        RawItem.objects.filter(pk=item_id, read_error="").update(
-            read_error=f"Reading was started {MAX_ATTEMPTS} times and never finished. Look at the item, then reset it."
-        )
-        return None
-    if waiting.update(claimed_until=now + CLAIM, read_attempts=F("read_attempts") + 1) != 1:
-        return None
-    item = RawItem.objects.select_related("source").get(pk=item_id)
-    address = canonical_url(item.url)
-    if item.canonical_url != address:
-        RawItem.objects.filter(pk=item_id, version=item.version).update(canonical_url=address)
-        item.canonical_url = address
-    return item
-
-
-def _give_back(item: RawItem, error: Exception) -> None:
-    """Let the item be tried again, or mark it failed where that was the last time."""
-    is_last = item.read_attempts >= MAX_ATTEMPTS
-    reason = clip(f"{type(error).__name__}: {error}", 500)
-    _release(item, read_state=ReadState.FAILED if is_last else ReadState.PENDING, read_error=reason)
-
-
-def _release(item: RawItem, *, read_state: str, read_error: str) -> bool:
-    """Set the outcome; False where the item is no longer ours or has changed meanwhile."""
-    ours = RawItem.objects.filter(pk=item.pk, version=item.version, claimed_until=item.claimed_until)
-    return ours.update(read_state=read_state, read_error=read_error, claimed_until=None) == 1
+def _keep_together(read_well: list[tuple[RawItem, Reading]], now: datetime) -> bool:
+    """All candidates and outcomes in one transaction; False, and nothing written, where one of them needs a look."""
+    items = [item for item, _reading in read_well]
+    companies = Company.objects.in_bulk({reading.company for _item, reading in read_well}, field_name="key")
+    try:
+        with transaction.atomic():
+            is_new = not Candidate.objects.filter(item__in=items).exists()
+            if not is_new or not release_all(items):
+                transaction.set_rollback(True)
+                return False
+            rows = [Candidate(item=item, queued_at=now, **_columns(item, said, companies)) for item, said in read_well]
+            created = Candidate.objects.bulk_create(rows)
+            told = told_again(created)
+            for candidate in created:
+                if candidate.company_id is not None or (candidate.item and candidate.item.canonical_url in told):
+                    _tell(candidate)
+    except OperationalError:
+        raise
+    except (*_UNREADABLE, DatabaseError):
+        return False
+    return True
 
 
 def _read(item: RawItem, book: AliasBook) -> Reading:
@@ -128,10 +143,13 @@ def _tell(candidate: Candidate) -> None:
         grouping.join(candidate, first)
 
 
-def _columns(item: RawItem, reading: Reading) -> dict[str, object]:
+def _columns(item: RawItem, reading: Reading, companies: dict[str, Company] | None = None) -> dict[str, Any]:
+    """The candidate's values; `companies` are those at hand, by key, where a batch has looked them up."""
     source = item.source
     proposal = reading.proposal(source_url=item.url, source_name=source.name, source_tier=source.tier)
-    company = Company.objects.filter(key=reading.company).first() if reading.company else None
+    if companies is None:
+        companies = Company.objects.in_bulk([reading.company] if reading.company else [], field_name="key")
+    company = companies.get(reading.company)
     is_waiting = reading.relevant and proposal is not None and company is not None
     return {
         "state": CandidateState.WAITING if is_waiting else CandidateState.IRRELEVANT,

@@ -1,31 +1,26 @@
 """Days named in a text: weekdays, "yesterday", dates; each resolved against the day of publication. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.lib.text import lower
 from tracker.lib.words import DAYS_AGO, DAYS_AGO_ONLY_IN, MONTHS, WEEKDAYS
 
-
-def _words(table: dict[str, int]) -> str:
-    return "|".join(sorted(map(re.escape, table), key=len, reverse=True))
-
-
-_NAMED = re.compile(
-    rf"(?<![^\W\u3040-\u9fff])(?:(?P<weekday>{_words(WEEKDAYS)})|(?P<ago>{_words(DAYS_AGO)}))(?![^\W\u3040-\u9fff])",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    rf"(?<!\w)(?P<month>{_words(MONTHS)})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<year>20\d\d))?",
-    re.IGNORECASE,
-)
+# Patterns begin with what is rare and look back from there: that is many times faster than a list of words.
+_MONTH_FIRST = re.compile(r"\s(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<year>20\d\d))?", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"(?<!\w)(?P<month>[^\W\d_]{3,10})\.?$")
+_LONGEST_MONTH = 12
 _DAY_FIRST = re.compile(
-    rf"(?<![\d.,])(?P<day>\d{{1,2}})(?:er|º|\.)?\s(?:de\s)?(?P<month>{_words(MONTHS)})\b\.?(?:(?:,?\s|\sde\s)(?P<year>20\d\d))?",
-    re.IGNORECASE,
+    r"(?P<day>\d(?<![\d.,].)\d?)(?:er|º|\.)?\s(?:de\s)?(?P<month>[^\W\d_]{3,10})\b\.?"
+    r"(?:(?:,?\s|\sde\s)(?P<year>20\d\d))?",
+    re.IGNORECASE | re.DOTALL,
 )
-_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
+_ISO = re.compile(r"(?P<year>20(?<!\d..)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", re.DOTALL)
 _CJK = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_DAY_WORDS = (*WEEKDAYS, *DAYS_AGO)
+_ASCII_DAY_WORDS = tuple(word for word in _DAY_WORDS if word.isascii())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +47,66 @@ def named_days(text: str, published_on: date | None, language: str = "en") -> li
 
 
 def _weekdays(text: str, published_on: date, language: str) -> list[NamedDay]:
-    found = []
-    for match in _NAMED.finditer(text):
-        word = match.group(0).lower()
-        if match.group("weekday"):
-            day, how = weekday_before(published_on, WEEKDAYS[word]), "weekday"
-        elif DAYS_AGO_ONLY_IN.get(word, language) == language:
-            day, how = published_on - timedelta(days=DAYS_AGO[word]), "relative"
-        else:
-            continue
-        found.append(NamedDay(day, match.start(), match.end(), how))
-    return found
+    found: list[NamedDay] = []
+    lowered = lower(text)
+    for word in _ASCII_DAY_WORDS if lowered.isascii() else _DAY_WORDS:
+        at = lowered.find(word)
+        while at != -1:
+            end = at + len(word)
+            if _is_whole(text, at, end):
+                found += _of_word(word, at, published_on, language)
+            at = lowered.find(word, end)
+    return _longest(found)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no letter or digit joins on; scripts without spaces do not count."""
+    return not (_joins(text[start - 1 : start]) or _joins(text[end : end + 1]))
+
+
+def _joins(character: str) -> bool:
+    return (character.isalnum() or character == "_") and not "\u3040" <= character <= "\u9fff"
+
+
+def _of_word(word: str, at: int, published_on: date, language: str) -> Iterator[NamedDay]:
+    if word in WEEKDAYS:
+        yield NamedDay(weekday_before(published_on, WEEKDAYS[word]), at, at + len(word), "weekday")
+    elif DAYS_AGO_ONLY_IN.get(word, language) == language:
+        yield NamedDay(published_on - timedelta(days=DAYS_AGO[word]), at, at + len(word), "relative")
+
+
+def _longest(found: list[NamedDay]) -> list[NamedDay]:
+    """Without words that are part of a longer one: "hier" in "avant-hier"."""
+    kept: list[NamedDay] = []
+    for named in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or named.start >= kept[-1].end:
+            kept.append(named)
+    return kept
 
 
 def _dates(text: str, published_on: date | None) -> list[NamedDay]:
     found: list[NamedDay] = []
-    for pattern, month_of in _DATE_FORMS:
-        for match in pattern.finditer(text):
-            day = _resolve(match, month_of(match.group("month")), published_on)
-            if day is not None and all(match.end() <= seen.start or match.start() >= seen.end for seen in found):
-                found.append(NamedDay(day, match.start(), match.end(), "date"))
+    for match, start, month in _printed(text):
+        day = _resolve(match, month, published_on)
+        if day is not None and all(match.end() <= seen.start or start >= seen.end for seen in found):
+            found.append(NamedDay(day, start, match.end(), "date"))
     return found
+
+
+def _printed(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
+    """What looks like a date in each of the forms: the match, where the date starts, the month."""
+    for match in _MONTH_FIRST.finditer(text):
+        at = match.start()
+        word = _WORD_BEFORE.search(text, max(0, at - _LONGEST_MONTH), at)
+        month = MONTHS.get(word.group("month").lower()) if word else None
+        if word and month:
+            yield match, word.start(), month
+    for match in _DAY_FIRST.finditer(text):
+        month = MONTHS.get(match.group("month").lower())
+        if month:
+            yield match, match.start(), month
+    for pattern in (_ISO, _CJK) if "月" in text else (_ISO,):
+        yield from ((match, match.start(), int(match.group("month"))) for match in pattern.finditer(text))
 
 
 def _resolve(match: re.Match[str], month: int, published_on: date | None) -> date | None:
@@ -87,15 +121,3 @@ def _resolve(match: re.Match[str], month: int, published_on: date | None) -> dat
         return day if day <= assumed + timedelta(days=180) else day.replace(year=day.year - 1)
     except ValueError:
         return None
-
-
-def _month_word(word: str) -> int:
-    return MONTHS[word.lower()]
-
-
-_DATE_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], int]], ...] = (
-    (_MONTH_FIRST, _month_word),
-    (_DAY_FIRST, _month_word),
-    (_ISO, int),
-    (_CJK, int),
-)

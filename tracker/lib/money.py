@@ -28,6 +28,10 @@ _TIMES = re.compile(rf"{_GAP}?-?({_alternatives(MULTIPLIERS)})(?![a-zà-ÿ])\.?"
 _AFTER = re.compile(
     rf"{_GAP}?(?:(?:de|d['’]|di|of){_GAP}?)?({_alternatives(CURRENCY_AFTER)})(?![A-Za-zà-ÿ\d])", re.IGNORECASE
 )
+# Before most numbers there is no currency and behind them no word: one look at a character tells.
+_LAST_OF_CODES = frozenset(code[-1] for code in CURRENCY_BEFORE)
+_BETWEEN = " \u00a0\u202f\u2009-−+~≈"
+_NOTHING_AFTER = frozenset(("", *",.;:)]%!?/\n"))
 # "1億5000万ドル" is one amount: hundreds of millions and the rest in ten thousands.
 _REST = re.compile(r"(\d{1,4}|\d,\d{3})(?:万|萬)")
 _PER = re.compile(
@@ -84,7 +88,10 @@ def multiplier_at(text: str, end: int) -> Decimal:
 
 def _money_at(text: str, number: Number) -> Money | None:
     offset = max(0, number.start - 8)
-    before = _BEFORE.search(text[offset : number.start])
+    printed = text[offset : number.start]
+    before = _BEFORE.search(printed) if printed.rstrip(_BETWEEN)[-1:].lower() in _LAST_OF_CODES else None
+    if before is None and text[number.end : number.end + 1] in _NOTHING_AFTER:
+        return None
     times = _TIMES.match(text, number.end)
     end = times.end() if times else number.end
     rest = _REST.match(text, end) if times and times.group(1) in ("億", "亿") else None

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from tracker.lib.text import lower
 from tracker.lib.words import CJK_NUMERALS, NUMBER_WORDS
 
 MAX_MW = Decimal(100_000)
@@ -16,16 +17,19 @@ MIN_PCT, MAX_PCT = Decimal(-100), Decimal(1000)
 MAX_TERM_YEARS = Decimal(99)
 
 _SPACE = " \u00a0\u202f\u2009"
-# Repetitions are bounded and a match never starts inside a number: time is linear whatever the text.
+# Repetitions are bounded and a match never starts inside a number: time is linear whatever the text. The look back
+# comes after the first digit, because a pattern that begins with a digit is searched for many times faster.
 _NUMBER = re.compile(
-    rf"(?<!\d)(?<!\d[.,'’])(?:\d{{1,3}}(?:[{_SPACE}'’]\d{{3}}){{1,4}}(?!\d)(?:[.,]\d{{1,9}})?(?!\d)"
-    r"|\d{1,15}(?:[.,]\d{1,9}){0,5})"
+    rf"\d(?<!\d.)(?<!\d[.,'’].)(?:\d{{0,2}}(?:[{_SPACE}'’]\d{{3}}){{1,4}}(?!\d)(?:[.,]\d{{1,9}})?(?!\d)"
+    r"|\d{0,14}(?:[.,]\d{1,9}){0,5})",
+    re.DOTALL,
 )
 _EXPONENT = re.compile(r"[eE][+-]?\d")
 _CODE_BEFORE = re.compile(r"(?:USD|EUR|CAD|AUD|GBP|US|Q)$", re.IGNORECASE)
 _UNIT_GAP = rf"[{_SPACE}]?-?"
+_ADDED = rf"(?:[{_SPACE}](?:additional|more|further|extra|new))?"
 _POWER = re.compile(
-    rf"{_UNIT_GAP}(?:(?P<kw>kW|KW|[Kk]ilo-?watts?)(?![A-Za-z0-9])|(?P<mw>MW|Mw|mw|[Mm][eé]ga-?[Ww]atts?|[Mm]egavatios?)(?![A-Za-z0-9])"
+    rf"{_ADDED}{_UNIT_GAP}(?:(?P<kw>kW|KW|[Kk]ilo-?watts?)(?![A-Za-z0-9])|(?P<mw>MW|Mw|mw|[Mm][eé]ga-?[Ww]atts?|[Mm]egavatios?)(?![A-Za-z0-9])"
     r"|(?P<gw>GW|gw|[Gg]iga-?[Ww]atts?|[Gg]igavatios?)(?![A-Za-z0-9])|(?P<cmw>メガワット|兆瓦|千瓩|百万瓦)|(?P<cgw>ギガワット|吉瓦))"
     r"(?!-?(?:hours?|heures?)|时|時)"
 )
@@ -38,11 +42,15 @@ _YEARS = re.compile(
     r"(?:years?|yrs?|ans|an(?=\W)|années|jahren?|jahre|jährige[nrms]?|años|anos|anni)\b",
     re.IGNORECASE,
 )
-_WORD_NUMBER = re.compile(
-    r"(?<![\w-])(?P<word>" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")[\s-]+(?P<unit>"
-    r"years?\b|ans?\b|années\b|jahre?n?\b|jährig|años\b|anos\b|anni\b|gigawatt|gigavatio|megawatt|mégawatt)",
-    re.IGNORECASE,
+# In lower case: a unit, then the number word that stands before it.
+_WORD_UNIT = re.compile(
+    r"[\s-](?:d['’]|d[ei]\s)?(?P<unit>years?\b|ans?\b|années\b|jahre?n?\b|jährig|años\b|anos\b|anni\b"
+    r"|gigawatt|gigavatio|megawatt|mégawatt)"
 )
+_WORD_BEFORE = re.compile(
+    r"(?<![\w-])(?P<word>" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")[\s-]{1,8}$"
+)
+_LONGEST_WORD = 24
 _CJK_YEARS = re.compile("(" + "|".join(sorted(CJK_NUMERALS, key=len, reverse=True)) + ")年")
 _MW_PER_UNIT = {
     "kw": Decimal("0.001"),
@@ -79,6 +87,8 @@ def parse_number(digits: str, language: str = "en") -> Decimal | None:
 
     With one separator before three digits the language decides: "3.700" is 3700 in Spanish and 3.7 in English.
     """
+    if digits.isdigit():
+        return Decimal(digits)
     text = re.sub(rf"[{_SPACE}'’]", "", digits)
     marks = [c for c in text if c in ".,"]
     if len(set(marks)) == 2:
@@ -180,13 +190,15 @@ def terms(text: str, found: Iterable[Number]) -> list[Figure]:
 def word_numbers(text: str) -> tuple[list[Figure], list[Figure]]:
     """Terms and powers written with a number word: "five-year", "dix ans", "one gigawatt"."""
     years, mw = [], []
-    for match in _WORD_NUMBER.finditer(text):
-        value = Decimal(NUMBER_WORDS[match.group("word").lower()])
-        unit = match.group("unit").lower()
-        if unit.startswith("giga"):
-            mw.append(Figure(value * 1000, match.start(), match.end()))
-        elif unit[0] == "m":
-            mw.append(Figure(value, match.start(), match.end()))
+    lowered = lower(text)
+    for match in _WORD_UNIT.finditer(lowered):
+        offset = max(0, match.start("unit") - _LONGEST_WORD)
+        before = _WORD_BEFORE.search(lowered[offset : match.start() + 1])
+        if before is None:
+            continue
+        value, start, unit = Decimal(NUMBER_WORDS[before.group("word")]), offset + before.start(), match.group("unit")
+        if unit[0] in "gm":
+            mw.append(Figure(value * (1000 if unit[0] == "g" else 1), start, match.end()))
         else:
-            years.append(Figure(value, match.start(), match.end()))
+            years.append(Figure(value, start, match.end()))
     return years, mw

@@ -12,7 +12,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _NEWLINES = re.compile(r" ?\n[ \n]*")
 _TAG_NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,40})")
-_SENTENCE_END = re.compile(r"[.!?][\"'»”)\]]{0,2} +|[。!?]|\n")
+_SENTENCE_END = re.compile(r"[.!?][\"'»”)\]]{0,2} +|[。!?]|\n|\*\* ")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Inc|Corp|Ltd|Co|Mr|Mrs|Ms|Dr|St|No|vs|Mio|Mrd|env|approx|U\.S|U\.K|[A-Z][a-z]{1,3})$"
 )
@@ -95,6 +95,14 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def lower(text: str) -> str:
+    """Lower case with every character where it was: the few that would become two stay as they are."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 def same_words(text: str) -> str:

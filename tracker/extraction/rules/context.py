@@ -3,6 +3,7 @@
 Rules on figures, parties and sites ask for the topics "background" and "of_others" like for any other phrase.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,6 +23,7 @@ _AHEAD_WITHIN, _SPEECH_WITHIN = 70, 45
 # "said it had signed" tells of the news in the past of the past.
 _PLUPERFECT = frozenset({"had", "avait", "avaient", "hatte", "hatten", "habia", "habian", "aveva", "avevano", "tinha"})
 _YEARS = range(1990, 2100)
+_AFTER = re.compile(r"(?:After|Following|Après|Nach|Tras|Después de|Dopo|Após|Depois de)\s")
 
 
 def mark_context(
@@ -33,7 +35,7 @@ def mark_context(
         earlier = [] if published_on is None else [*_earlier_months(passage, published_on)]
         if published_on is not None and passage.where != HEADLINE:
             earlier += _earlier_days(passage, published_on)
-        passage.replace(BACKGROUND, told + earlier)
+        passage.replace(BACKGROUND, told + [hit for hit in earlier if not _is_opening(passage, hit)])
         passage.replace(OF_OTHERS, list(_of_others(passage, mentions, company)))
 
 
@@ -43,6 +45,14 @@ def _is_reported(passage: Passage, hit: Hit) -> bool:
     first, _last = passage.sentence(hit.start)
     before = passage.near("speech", max(first, hit.start - _SPEECH_WITHIN), hit.start)
     return any(said.end <= hit.start for said in before)
+
+
+def _is_opening(passage: Passage, hit: Hit) -> bool:
+    """Whether a sentence only opens with the earlier event: "After the deal in September, the miner has"."""
+    first, last = passage.sentence(hit.start)
+    if _AFTER.match(passage.text, first) is None:
+        return False
+    return passage.text.find(",", first, hit.start) == -1 and passage.text.find(",", hit.end, last) != -1
 
 
 def _earlier_days(passage: Passage, published_on: date) -> Iterator[Hit]:

@@ -12,6 +12,9 @@ _FAR = 40
 _SOMETHING_ELSE = re.compile(r",\s|\s(?:and|with|plus|et|avec|und|mit|con|com)\s")
 # "$3.3 billion of secured notes"
 _RIGHT_BEHIND = 24
+_PER = 8
+# Scripts without spaces say in two characters what takes a word elsewhere.
+_DENSE, _DENSITY = frozenset({"ja", "zh"}), 2
 _SHARE_OF = re.compile(
     r"(?:%|percent|per cent|Prozent)\s(?:of|des|de|der|von|seiner|ihrer|dei|dos|del|do)\s(?:[\w’']{1,12}\s){0,2}$"
 )
@@ -53,6 +56,8 @@ class Term:
 
 def _around(passage: Passage, start: int, end: int, before: int, after: int) -> tuple[int, int]:
     """A window around a figure that does not leave its sentence or go past a semicolon."""
+    if passage.language in _DENSE:
+        before, after = before // _DENSITY, after // _DENSITY
     first, last = passage.sentence(start)
     left, right = max(first, start - before), min(last, end + after)
     semicolon = passage.text.rfind(";", left, start)
@@ -90,6 +95,7 @@ def _capacity_score(passage: Passage, power: Figure) -> float:
     score -= 1.6 * bool(passage.near("option", *before) or passage.near("at_most", *before))
     score -= 1.6 * _is_more_to_come(passage, power)
     score -= 1.6 * bool(passage.near("total", *near))
+    score -= 1.6 * bool(passage.where != HEADLINE and passage.near("holding", *before))
     score -= 4.0 * bool(passage.near("pipeline", *near))
     score -= 2.0 * _is_of_each(passage, power.end)
     score -= 1.2 * bool(passage.in_sentence("background", power.start))
@@ -99,11 +105,16 @@ def _capacity_score(passage: Passage, power: Figure) -> float:
 
 def _is_more_to_come(passage: Passage, power: Figure) -> bool:
     """Whether a figure is "a further 160 MW" beside the event's own; in a headline or contracted it is its own."""
-    if passage.where == HEADLINE:
+    if passage.where == HEADLINE or _leads(passage, power):
         return False
     before = _around(passage, power.start, power.start, _FAR, 0)
     added = passage.near("additive", *_around(passage, power.start, power.end, 18, 8))
     return bool(added) and not any(passage.near(verb, *before) for verb in ("verb:take", "verb:rent", "verb:secure"))
+
+
+def _leads(passage: Passage, power: Figure) -> bool:
+    """Whether it is the first figure of power of the first sentence: that tells the news, "another 160 MW" or not."""
+    return passage.sentence_index(power.start) == 0 and power.start == passage.first_power
 
 
 def _is_of_each(passage: Passage, end: int) -> bool:
@@ -116,7 +127,10 @@ def _is_rate(passage: Passage, start: int) -> bool:
     """ "8 million dollars per megawatt" and "per 100 MW" are rates, "10 % of its 3 GW" is a share."""
     if _SHARE_OF.search(passage.text[max(0, start - 36) : start]):
         return True
-    return passage.text[max(0, start - 5) : start].lower().endswith((" per ", " par ", " pro ", " por ", "/"))
+    before = passage.text[max(0, start - 5) : start].lower()
+    if before.endswith(" por "):  # "contracts for" in Spanish and Portuguese, too
+        return any(start - _PER <= money.end < start for money in passage.money)
+    return before.endswith((" per ", " par ", " pro ", "/"))
 
 
 def _capacity_basis(passage: Passage, power: Figure) -> str:

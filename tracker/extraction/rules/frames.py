@@ -3,84 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from tracker.extraction.rules.doings import FRAMES
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Passage
 from tracker.extraction.rules.phrases import Hit
 
 _KIND, _MASK = "kind:", "not_a_kind"
-# What doing something to something is. The nearest object counts: "sells shares to buy land" is a financing.
-_FRAMES: dict[str, dict[str, str]] = {
-    "buy": {
-        "ground": "site_acquisition",
-        "site": "site_acquisition",
-        "gpus": "equipment_purchase",
-        "company": "merger_acquisition",
-        "power": "power_agreement",
-        "megawatts": "site_acquisition",
-        "compute": "gpu_cloud",
-        "coins": "",
-        "machines": "",
-        "securities": "",
-    },
-    "provide": {"gpus": "gpu_cloud", "compute": "gpu_cloud", "megawatts": "hosting"},
-    # "adds" is not yet buying: what is added of a firm is its custom.
-    "gain": {
-        "ground": "site_acquisition",
-        "site": "site_acquisition",
-        "gpus": "equipment_purchase",
-        "power": "power_agreement",
-        "megawatts": "power_agreement",
-        "coins": "",
-        "machines": "",
-        "securities": "",
-        "agreement": "",
-    },
-    "sell": {
-        "securities": "financing",
-        "ground": "divestiture",
-        "site": "divestiture",
-        "company": "divestiture",
-        "compute": "gpu_cloud",
-        "coins": "",
-        "power": "",
-        "machines": "",
-    },
-    "build": {
-        "site": "construction",
-        "power": "construction",
-        "megawatts": "construction",
-        "gpus": "",
-        "agreement": "",
-    },
-    "raise": {"money": "financing", "securities": "financing", "amount": "financing", "coins": ""},
-    "close": {"money": "financing", "securities": "financing"},
-    "rent": {
-        "ground": "site_acquisition",
-        "site": "lease",
-        "megawatts": "lease",
-        "power": "lease",
-        "compute": "gpu_cloud",
-        "gpus": "gpu_cloud",
-    },
-    "take": {
-        "ground": "site_acquisition",
-        "megawatts": "hosting",
-        "company": "merger_acquisition",
-        "gpus": "gpu_cloud",
-    },
-    "turn": {"site": "conversion", "machines": "conversion", "mining": "conversion"},
-    "end": {"agreement": "termination"},
-    "switch_on": {"site": "energization", "power": "energization", "megawatts": "energization"},
-    "secure": {
-        "power": "power_agreement",
-        "megawatts": "power_agreement",
-        "ground": "site_acquisition",
-        "site": "site_acquisition",
-        "money": "financing",
-        "amount": "financing",
-        "gpus": "equipment_purchase",
-    },
-}
 REACH = 48
 # Words for goods that firms have in their names.
 _IN_NAMES = frozenset({"power", "ground", "compute", "machines"})
@@ -92,6 +20,11 @@ _OF_WHOLE = re.compile(
 # "buys Polaris DS", "to pay $421M for Polaris DS"
 _NAME_NEXT = re.compile(
     r"(?:[^.;:,]{0,24}\s(?:for|pour|für|por|per))?\s(?:the\s|l['’]|la\s|le\s|el\s|il\s|a\s)?(?P<name>[A-Z][\w’'-]{2,24}(?:\s[A-Z][\w’'-]{0,24}){0,4})"
+)
+# "buys Montreal's Enovum", "to acquire data center operator Core Scientific"
+_LEADING = re.compile(
+    r"\s(?:the\s|its\s)?(?:[A-Z][\w-]{1,20}['’]s\s|(?:[A-Za-z-]{2,16}\s){0,3}(?:miner|operator|developer|provider|host|firm|company"
+    r"|rival|peer|startup|owner|landlord|group)\s|de\s|del\s|di\s|d['’]|von\s|da\s|do\s)"
 )
 _TO_WHAT = re.compile(r"\sto\s")
 _TAKES = len("taking")
@@ -115,6 +48,7 @@ class Around:
     subject: tuple[int, ...] = ()
     customers: tuple[int, ...] = ()
     firms: tuple[Mention, ...] = ()
+    own: tuple[Mention, ...] = ()
     sites: tuple[Mention, ...] = ()
 
     @property
@@ -129,7 +63,7 @@ def frames(passage: Passage, around: Around) -> dict[str, list[Hit]]:
     Under "" is what makes no kind: buying coins, selling machines.
     """
     found: dict[str, list[Hit]] = {}
-    for verb in _FRAMES:
+    for verb in FRAMES:
         for hit in passage.hits.get(f"verb:{verb}", ()):
             longer = [*passage.near(_MASK, hit.start, hit.end), *_longer_verbs(passage, hit, verb)]
             if any(is_within(hit, other) for other in longer):
@@ -147,10 +81,10 @@ def _longer_verbs(passage: Passage, hit: Hit, verb: str) -> list[Hit]:
 
 def _kind_of(passage: Passage, hit: Hit, verb: str, around: Around) -> tuple[str, int]:
     """The kind that a verb makes with what it is done to, and with who does it."""
-    firm = next((m for m in around.firms if 0 < m.start - hit.end <= NEXT_TO), None) if verb == "buy" else None
+    firm = _bought(passage, hit, around) if verb == "buy" else None
     if firm is not None and not _buys_goods(passage, firm.end):
         return "merger_acquisition", firm.end
-    kind, end = _framed(passage, hit, _FRAMES[verb])
+    kind, end = _framed(passage, hit, FRAMES[verb])
     if end and _is_of_something_else(passage, hit, verb, (kind, end)):
         return "", 0
     if verb in ("buy", "take") and _is_by_subject(passage, hit, around):
@@ -159,6 +93,17 @@ def _kind_of(passage: Passage, hit: Hit, verb: str, around: Around) -> tuple[str
             return "merger_acquisition", share
         kind, end = (kind, end) if end or verb == "take" else _named(passage, hit, around)
     return (_by_whom(passage, hit, verb, kind, around) if kind else "", end)
+
+
+def _bought(passage: Passage, hit: Hit, around: Around) -> Mention | None:
+    """The firm behind a verb of buying, or the subject where another firm is the buyer."""
+    is_by_other = any(m.end <= hit.start for m in around.firms) and not _is_by_subject(passage, hit, around)
+    targets = (*around.firms, *around.own) if is_by_other else around.firms
+    for target in sorted(targets, key=lambda m: m.start):
+        gap = target.start - hit.end
+        if 0 < gap <= NEXT_TO or (0 < gap <= REACH and _LEADING.fullmatch(passage.text, hit.end, target.start)):
+            return target
+    return None
 
 
 def _is_of_something_else(passage: Passage, hit: Hit, verb: str, framed: tuple[str, int]) -> bool:

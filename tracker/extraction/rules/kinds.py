@@ -18,6 +18,8 @@ _TO_SOMEBODY = re.compile(
     r"\b(?:to|à|an|a|with|avec|mit|con)\s(?:a\s|an\s|un\s|une\s|the\s|einen\s)?"
     r"(?:[A-Z]|hyperscal|AI|tenant|customer)"
 )
+# "sold to TeraWulf", "vendu à l'américain MARA": the subject is the one who buys.
+_TO_SUBJECT = re.compile(r"\s(?:to|à|an|a)\s(?:l['’][a-zà-ÿ]{3,14}\s|the\s)?$")
 _AND = re.compile(r"\s?(?:and|et|und|y|e|&|と|与|與|和)\s?")
 # Building is also what money, land and people are for: by itself it says less.
 _PHRASE_SHARE = {"strategy": 0.85}  # a plan is the kind where nothing harder is told
@@ -82,9 +84,9 @@ def rank_kinds(
                 _add(best, kind, passage, own, share)
     _weigh_by_people(best, people)
     _add_without_words(best, headline, body, named)
-    _weigh_by_sides(best, headline, sides)
+    _weigh_by_sides(best, headline, body, sides)
     found = sorted(best.values(), key=lambda one: (-one.score, one.kind))
-    return _endings_win(_hires_win(found))
+    return _endings_win(_hires_win(_leases_win(found, headline, body)))
 
 
 def _weigh_by_people(best: dict[str, KindFound], people: tuple[Named, ...]) -> None:
@@ -102,7 +104,7 @@ def _weigh_by_people(best: dict[str, KindFound], people: tuple[Named, ...]) -> N
             best[kind] = replace(found, score=score)
 
 
-def _weigh_by_sides(best: dict[str, KindFound], headline: Passage, sides: Sides) -> None:
+def _weigh_by_sides(best: dict[str, KindFound], headline: Passage, body: Passage, sides: Sides) -> None:
     """Who does it to whom in the headline: what a counterparty sells to the subject is bought."""
     named = [m for m in sides.mentions if m.where == headline.where]
     _weigh_togetherness(best, headline, named)
@@ -113,6 +115,9 @@ def _weigh_by_sides(best: dict[str, KindFound], headline: Passage, sides: Sides)
     sold = best.get("divestiture")
     if sold and sold.passage is headline and any(m.end <= sold.hit.start < subject.start for m in others):
         _merge(best, replace(best.pop("divestiture"), kind="merger_acquisition"))
+    elif sold and sold.passage is headline and _TO_SUBJECT.search(headline.text, sold.hit.start, subject.start):
+        has_land = any(passage.count("object:ground") for passage in (headline, body))
+        _merge(best, replace(best.pop("divestiture"), kind="site_acquisition" if has_land else "merger_acquisition"))
     _move_to_lessee(best, headline, subject)
 
 
@@ -167,6 +172,7 @@ def _around(passage: Passage, customers: list[Mention], sides: Sides) -> Around:
         subject=tuple(m.start for m in subject),
         customers=tuple(m.start for m in customers if m.where == passage.where),
         firms=tuple(firms),
+        own=tuple(subject),
         sites=tuple(m for m in here if m.owner == "site"),
     )
 
@@ -214,6 +220,17 @@ def _weight(passage: Passage, hit: Hit) -> float:
 def _specificity(hit: Hit) -> float:
     """Longer phrases say more: "convertible notes offering" against "plans"."""
     return 0.7 + min(hit.end - hit.start, 18) / 30
+
+
+def _leases_win(found: list[KindFound], headline: Passage, body: Passage) -> list[KindFound]:
+    """Capacity that a customer takes is a lease where the text calls it one and never calls it hosting."""
+    kinds = [one.kind for one in found]
+    if kinds[:1] != ["hosting"] or "lease" not in kinds:
+        return found
+    called = [headline.count(_KIND + kind) + body.count(_KIND + kind) for kind in ("lease", "hosting")]
+    if called[0] and not called[1]:
+        found.insert(0, found.pop(kinds.index("lease")))
+    return found
 
 
 def _hires_win(found: list[KindFound]) -> list[KindFound]:

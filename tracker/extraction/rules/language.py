@@ -1,10 +1,10 @@
 """Which language a text is in, by script and stop words."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tracker.extraction.lexicon import lexicon
-from tracker.extraction.rules.phrases import Token
 
 _LETTER = re.compile(r"[^\W\d_]")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -14,21 +14,22 @@ _SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
 )
+_OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENOUGH = 4
 _LOOKED_AT = 4000
 _WORDS_LOOKED_AT = 500
 
 
-def guess_language(text: str, words: list[Token], hint: str = "") -> str:
-    """A two-letter code. The hint decides only where the text is too short to tell."""
+def guess_language(text: str, words: Sequence[str], hint: str = "") -> str:
+    """A two-letter code, by script and folded words. The hint decides only where the text is too short to tell."""
     sample = text[:_LOOKED_AT]
     script = _by_script(sample)
     if script:
         return script
     counts = dict.fromkeys(lexicon().stop_words, 0)
     languages = _languages_by_word()
-    for token in words[:_WORDS_LOOKED_AT]:
-        for language in languages.get(token.word, ()):
+    for word in words[:_WORDS_LOOKED_AT]:
+        for language in languages.get(word, ()):
             counts[language] += 1
     best = max(counts, key=lambda language: counts[language])
     if counts[best] >= _ENOUGH or not hint:
@@ -48,7 +49,7 @@ def _languages_by_word() -> dict[str, tuple[str, ...]]:
 
 def _by_script(sample: str) -> str:
     """The language of a script that one language here writes in; "" for Latin letters."""
-    if sample.isascii():
+    if _OTHER_SCRIPT.search(sample) is None:
         return ""
     letters = len(_LETTER.findall(sample)) or 1
     kana = len(_KANA.findall(sample))

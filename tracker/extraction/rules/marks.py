@@ -4,14 +4,13 @@
 "c:" "q:" "h:" "s:" companies, counterparties, people and sites on record, "x:" other names in capitals.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tracker.extraction.lexicon import lexicon
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import HEADLINE, Passage
-from tracker.extraction.rules.phrases import Token
 from tracker.lib.money import multiplier_at
 from tracker.lib.words import MONTHS, WEEKDAYS
 
@@ -23,22 +22,42 @@ _MILLION = Decimal(10) ** 6
 _CALENDAR_YEARS = range(1990, 2100)
 
 
-def marks(
-    passages: tuple[Passage, Passage], mentions: Iterable[Mention], days: Iterable[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+Found = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+class Marks:
+    """The marks of a piece, of its headline and of all of it; `make` is called when they are asked for first.
+
+    Most of what feeds deliver is about nobody on record, and nobody asks for the marks of much of it.
+    """
+
+    def __init__(self, make: Callable[[], Found]) -> None:
+        self._make = make
+
+    @cached_property
+    def found(self) -> Found:
+        """Those of the headline, and those of the whole piece."""
+        return self._make()
+
+
+NO_MARKS = Marks(lambda: ((), ()))
+
+
+def marks(passages: tuple[Passage, Passage], mentions: Iterable[Mention], days: Iterable[str]) -> Found:
     """The marks of the headline, and those of the whole piece: each once, those of the headline first."""
     headline, body = passages
     known = list(mentions)
-    in_headline = tuple(dict.fromkeys(_of_passage(headline, body, known)))[:MOST_MARKS]
+    small = frozenset(token.word for token in body.words if token.raw[0].islower())
+    in_headline = tuple(dict.fromkeys(_of_passage(headline, body, known, small)))[:MOST_MARKS]
     found = dict.fromkeys(in_headline) | dict.fromkeys(f"d{day}" for day in days)
-    found |= dict.fromkeys(_of_passage(body, body, known))
+    found |= dict.fromkeys(_of_passage(body, body, known, small))
     return in_headline, tuple(found)[:MOST_MARKS]
 
 
-def _of_passage(passage: Passage, body: Passage, mentions: list[Mention]) -> Iterator[str]:
+def _of_passage(passage: Passage, body: Passage, mentions: list[Mention], small: frozenset[str]) -> Iterator[str]:
     yield from _figures(passage)
     yield from (_OWNERS[m.owner] + m.key for m in mentions if m.where == passage.where)
-    yield from _names(passage, body, mentions)
+    yield from _names(passage, body, mentions, small)
 
 
 def _figures(passage: Passage) -> Iterator[str]:
@@ -70,25 +89,22 @@ def short(value: Decimal) -> str:
     return f"{float(abs(value)):.3g}".replace("e+0", "e").replace("e+", "e")
 
 
-def _names(passage: Passage, body: Passage, mentions: list[Mention]) -> Iterator[str]:
+def _names(passage: Passage, body: Passage, mentions: list[Mention], small: frozenset[str]) -> Iterator[str]:
     """Words in capitals that are no ordinary words, no names on record and not only capitals of a headline."""
     known = {at for m in mentions if m.where == passage.where for at in range(m.start, m.end)}
     ordinary = _ordinary()
-    small = {token.word for token in body.words if token.raw[0].islower()}
     in_body = {token.word for token in body.words} if passage.where == HEADLINE else None
-    for token in passage.words:
+    for raw, word, start, _end in passage.words:
         if (
-            _looks_like_name(token)
-            and token.start not in known
-            and token.word not in ordinary
-            and token.word not in small
-            and (in_body is None or token.word in in_body)
+            raw[0].isupper()
+            and len(raw) >= _SHORTEST_NAME
+            and word not in ordinary
+            and word not in small
+            and start not in known
+            and raw.isalpha()
+            and (in_body is None or word in in_body)
         ):
-            yield "x:" + token.word
-
-
-def _looks_like_name(token: Token) -> bool:
-    return len(token.raw) >= _SHORTEST_NAME and token.raw[0].isupper() and token.raw.isalpha()
+            yield "x:" + word
 
 
 @lru_cache(maxsize=1)

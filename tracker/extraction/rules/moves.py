@@ -12,7 +12,7 @@ from tracker.lib.money import Money
 from tracker.lib.quantities import Number
 
 _MAX_SHARE_PRICE = Decimal(20_000)
-_NEAR, _FAR = 45, 130
+_NEAR, _FAR, _AT_START = 45, 130, 4
 _NEWS = re.compile(r"\s(?:l['’]annonce|the (?:announcement|news|deal)|der Ankündigung|el anuncio)", re.IGNORECASE)
 # "invests up to 50%" is a bound, not a rise.
 _UP_TO = re.compile(r"up to\b", re.IGNORECASE)
@@ -89,11 +89,13 @@ def _by_ticker(passage: Passage, verbs: list[tuple[int, int, int]], moving: Movi
 
 def _clause(passage: Passage, pct: Number) -> tuple[int, int]:
     """The words around a percentage that are about it and not about the one before or after."""
-    start, end = passage.sentence(pct.start)
-    start, end = max(start, pct.start - 30), min(end, pct.end + 32)
+    first, last = passage.sentence(pct.start)
+    start, end = max(first, pct.start - 30), min(last, pct.end + 32)
     start = max(start, passage.text.rfind(";", start, pct.start))
     semicolon = passage.text.find(";", pct.end, end)
     end = semicolon if semicolon != -1 else end
+    comma = passage.text.find(", ", pct.end, end)
+    end = comma if comma != -1 else end  # "jumped 21%, their best day since October"
     verbs = [at for _distance, _sign, at in _direction_hits(passage, pct) if at < pct.start]
     if verbs:
         # "The stock, which has tripled in a month, shed 8%": before the verb's comma it is about something else.
@@ -101,9 +103,10 @@ def _clause(passage: Passage, pct: Number) -> tuple[int, int]:
     for other in passage.percentages:
         if start < other.end <= pct.start:
             start = max(start, passage.text.rfind(",", other.end, pct.start))
-        elif pct.end <= other.start < end:
-            pause = _PAUSE.search(passage.text, pct.end, other.start)
+        elif pct.end <= other.start < last:
+            pause = _PAUSE.search(passage.text, pct.end, min(other.start, end))
             end = pause.start() if pause else end
+            break
     return start, end
 
 
@@ -122,6 +125,8 @@ def _direction_hits(passage: Passage, pct: Number) -> list[tuple[int, int, int]]
         for h, sign in hits
         if (h.end <= pct.start or h.start >= pct.end) and not _UP_TO.match(passage.text, h.start)
     ]
+    if not rows and pct.sign:
+        return [(0, -1 if pct.sign == "-" else 1, pct.start)]  # "CIFR +11%"
     return sorted(rows or _far_verbs(passage, pct))
 
 
@@ -160,6 +165,8 @@ def _whose(passage: Passage, pct: Number, moving: Moving) -> str:
         if m.owner in ("company", "counterparty") and m.where == passage.where and start <= m.start < pct.start
     ]
     named = [m.key for m in before if m.owner == "company"]
+    if not named and before and before[0].start - start <= _AT_START:
+        return before[0].key  # "CoreWeave itself gained 8%"
     return named[-1] if named else ""
 
 

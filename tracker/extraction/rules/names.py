@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from tracker.extraction.aliases import AliasBook, Entry
+from tracker.extraction.aliases import CJK, AliasBook, Entry
 from tracker.extraction.lexicon import lexicon
 from tracker.extraction.rules.passage import HEADLINE, Passage
 from tracker.extraction.rules.phrases import Token
+from tracker.extraction.rules.relevance import AI_CUSTOMERS
 from tracker.lib.text import fold
 
 _EXCHANGE_BEFORE = re.compile(
@@ -60,9 +61,9 @@ def mentions(passage: Passage, book: AliasBook, *, is_sector_text: bool) -> list
     """
     found: list[Mention] = []
     noted: set[str] = set()
-    skip_to = 0
+    skip_to, first_words, tickers = 0, book.by_first_word, book.tickers
     for i, token in enumerate(passage.words):
-        if i < skip_to:
+        if i < skip_to or (token.word not in first_words and token.raw not in tickers):
             continue
         match = _entry_at(passage, i, book, is_sector_text) or _ticker_at(passage, token, book, noted)
         if match is not None:
@@ -159,7 +160,7 @@ def _is_noted(passage: Passage, start: int, end: int) -> bool:
 
 
 def _unspaced(passage: Passage, book: AliasBook) -> list[Mention]:
-    if passage.text.isascii():
+    if CJK.search(passage.text) is None:
         return []
     found: list[Mention] = []
     for entry in book.unspaced:
@@ -210,3 +211,19 @@ def _most_named(companies: list[Mention]) -> Mention | None:
     first = next(mention for mention in companies if mention.key == most)
     others = max((count for key, count in counts.items() if key != first.key), default=0)
     return first if not others or counts[first.key] >= max(3, 2 * others) else None
+
+
+def all_mentions(headline: Passage, body: Passage, book: AliasBook) -> list[Mention]:
+    """Every name in headline and body."""
+    is_sector = is_about_sector((headline, body))
+    found = [m for p in (headline, body) for m in mentions(p, book, is_sector_text=is_sector)]
+    if not is_sector and any(m.owner in ("site", "company") or book.sorts.get(m.key) in AI_CUSTOMERS for m in found):
+        # A site or another miner beside a word that may be a name ("Galaxy") makes the text one of the sector.
+        found = [m for p in (headline, body) for m in mentions(p, book, is_sector_text=True)]
+    return without_namesakes(found, (headline, body))
+
+
+def company_keys(found: list[Mention], primary: Mention | None) -> tuple[str, ...]:
+    """The companies named, the one it is about first."""
+    keys = [primary.key] if primary else []
+    return tuple(dict.fromkeys(keys + [m.key for m in found if m.owner == "company"]))

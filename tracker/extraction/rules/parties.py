@@ -13,9 +13,18 @@ _PARTNER = re.compile(
     rf"\b(?:with|to|from|avec|auprès\sde|à|con|mit|com|para)\s(?:[a-zà-ÿ]{{2,14}}\s){{0,3}}"
     rf"(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{0,3}})"
 )
-_WITH_BEFORE = re.compile(r"\b(?:with|to|from|avec|de|auprès\sde|à|con|mit|com)\s$", re.IGNORECASE)
+_WITH_BEFORE = re.compile(r"\b(?:with|to|from|for|avec|de|auprès\sde|à|con|mit|bei|com)\s$", re.IGNORECASE)
+# "con el parque eólico Briscoe": what is named is a place.
+_PLACE_NOUN = re.compile(
+    r"\b(?:parque|eólico|parc|éolien|parco|eolico|farm|planta|usine|plant|mine|mina|site|sitio|campus|centrale)\s$"
+)
 _PRODUCT_AFTER = re.compile(r"(?:'s|’s)?\s(?:[A-Z]{1,2}\d{2,3}|GPU|Blackwell|Hopper|chip|Instinct|GB\d)", re.IGNORECASE)
 _FIRM_OF_SPEAKER = re.compile(r"(?:analysts?|strategists?|de|of|at|chez)\s$", re.IGNORECASE)
+# "Google, a unit of Alphabet, backs", "guarantees obligations of Fluidstack": the one behind is parent or debtor.
+_NOT_GUARANTOR = re.compile(
+    r"(?:\b(?:filiale?|subsidiary|unit|Tochter|Tochterfirma|division|controlada|obligations?|engagements?|payments?|rent)"
+    r"\s(?:of|de|von|der|da|di)\s|\b(?:filiale?|engagements?|obligations?)\s(?:d|dell)['’])$"
+)
 _BETWEEN_COMPANIES = frozenset({"divestiture", "merger_acquisition", "site_acquisition", "termination"})
 _HIRING = frozenset({"executive_hire", "executive_departure"})
 # What a party of a sort is doing in the text unless the kind is its own business.
@@ -130,9 +139,15 @@ def _unknown(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]
     for passage in passages:
         for match in _PARTNER.finditer(passage.text):
             start = match.start("name")
-            if not passage.in_sentence("deal", start) or not could_be_party(passage, match, setting):
+            if (
+                _PLACE_NOUN.search(passage.text, max(0, start - 16), start)
+                or not passage.in_sentence("deal", start)
+                or not could_be_party(passage, match, setting)
+            ):
                 continue
             name = match.group("name").rstrip(".,'’-")
+            if passage.where == HEADLINE and name.split()[0] not in passages[-1].text:
+                continue  # headlines write every word with a capital
             return {name: passage.fact("counterparty", name, (start, start + len(name)), "party.after_with")}
     return {}
 
@@ -148,6 +163,7 @@ def _guarantor(passages: tuple[Passage, ...], setting: Setting) -> tuple[str, Fa
                     mention.owner != "counterparty"
                     or mention.where != passage.where
                     or not start <= mention.start < end
+                    or _NOT_GUARANTOR.search(passage.text, max(0, mention.start - 32), mention.start)
                 ):
                     continue
                 distance = hit.start - mention.end if mention.end <= hit.start else mention.start - hit.end + 4

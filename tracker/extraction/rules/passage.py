@@ -45,6 +45,7 @@ class Passage:
     _hit_starts: dict[str, list[int]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
     powers: list[Figure] = field(default_factory=list)
+    first_power: int = -1
     percentages: list[Number] = field(default_factory=list)
     terms: list[Figure] = field(default_factory=list)
     money: list[Money] = field(default_factory=list)
@@ -95,14 +96,15 @@ class Passage:
         return Fact(name, value, start, end, self.where, self.text[start:end], rule)
 
 
-def prepare(where: str, text: str, language: str, words: list[Token] | None = None) -> Passage:
-    """Find everything there is to find. Linear in the length of the text. `words` are its tokens where at hand."""
-    passage = Passage(where, text, language, tokens(text) if words is None else words, sentences(text))
+def prepare(where: str, text: str, language: str) -> Passage:
+    """Find everything there is to find. Linear in the length of the text."""
+    passage = Passage(where, text, language, tokens(text), sentences(text))
     passage._starts = [start for start, _end in passage.spans]
     found = numbers(text, language)
     passage.numbers = found
     years, mw = word_numbers(text)
     passage.powers = powers(text, found) + mw
+    passage.first_power = min((one.start for one in passage.powers), default=-1)
     passage.percentages = percentages(text, found)
     passage.terms = terms(text, found) + years
     passage.money = amounts(text, found)

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from tracker.extraction.lexicon import lexicon
+from tracker.extraction.rules import titles
 from tracker.extraction.rules.employers import CAPITALISED, previous_employer
 from tracker.extraction.rules.names import Circle, Mention
 from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
-from tracker.extraction.rules.titles import CJK_ROLE, ROLE
+from tracker.extraction.rules.titles import CJK_ROLE
 from tracker.lib.text import fold
 
 _NAME = re.compile(
@@ -36,6 +37,7 @@ _AT_BEFORE = re.compile(r"\s(?:of|at|for|de|d['’]|du|von|bei|di|da|do)\s?$")
 # "names no successor"
 _NOBODY = re.compile(r"\b(?:no|kein\w*|aucun\w*|nessun\w*|nenhum\w*|ning[uú]n\w*)\b")
 _QUOTE = re.compile('["“”„«»]')
+_POSSESSIVE = re.compile(r",\s(?P<firm>[A-Z][\w .&-]{2,40})['’]s\s")
 # Where every noun has a capital, two in a row are no name without a post beside them.
 _NOUNS_IN_CAPITALS = frozenset({"de"})
 
@@ -89,10 +91,11 @@ def _merged(known: Named, other: Named) -> Named:
 def _in_passage(passage: Passage, circle: Circle) -> list[Named]:
     if passage.language in ("ja", "zh"):
         return _unspaced_people(passage, circle)
-    roles = list(ROLE.finditer(passage.text))
+    roles = titles.roles(passage)
     found = []
     for match in _NAME.finditer(passage.text):
-        span = _without_title(passage, _person_span(passage, match, circle), roles)
+        own = _behind_title(passage, match, roles)
+        span = _without_title(passage, _person_span(passage, own, circle), roles)
         if span is None or any(role.start() < span[1] and role.end() > span[0] for role in roles):
             continue
         if _EMPLOYED_AT.search(passage.text, max(0, span[0] - 8), span[0]):
@@ -103,6 +106,13 @@ def _in_passage(passage: Passage, circle: Circle) -> list[Named]:
         if named is not None:
             found.append(named)
     return found
+
+
+def _behind_title(passage: Passage, match: re.Match[str], roles: list[re.Match[str]]) -> re.Match[str]:
+    """The name that follows a title of several words in capitals: "Chief Operating Officer David Shaw"."""
+    title = next((role for role in roles if role.start() == match.start() and role.end() <= match.end()), None)
+    behind = _NAME.match(passage.text, title.end() + 1) if title else None
+    return behind or match
 
 
 def _without_title(
@@ -127,7 +137,8 @@ def _unspaced_people(passage: Passage, circle: Circle) -> list[Named]:
     found = []
     for match in _CJK_NAME.finditer(passage.text):
         start, end = match.span("name")
-        before = max(CJK_ROLE.finditer(passage.text, max(0, start - 12), start), key=re.Match.end, default=None)
+        near = (m for m in CJK_ROLE.finditer(passage.text, max(0, start - 30), start) if m.end() >= start - 10)
+        before = max(near, key=re.Match.end, default=None)
         after = CJK_ROLE.search(passage.text, end, min(len(passage.text), end + 24))
         role = before or after
         first, _last = passage.sentence(start)
@@ -177,7 +188,7 @@ def _named(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]], 
     """The person with title and action; None for one who holds the post elsewhere and does not come from there."""
     start, end = span
     name = passage.text[start:end]
-    role = _role_of(passage, span, roles)
+    role = _role_of(passage, span, roles, circle)
     action = _action(passage, span, _through_title(span, role))
     if role and not action and _is_of_others(passage, role, circle):
         return None
@@ -203,7 +214,9 @@ def _is_of_others(passage: Passage, role: re.Match[str], circle: Circle) -> bool
     )
 
 
-def _role_of(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]]) -> re.Match[str] | None:
+def _role_of(
+    passage: Passage, span: tuple[int, int], roles: list[re.Match[str]], circle: Circle
+) -> re.Match[str] | None:
     """The title nearest to a name in its sentence with nobody else between them."""
     first, last = passage.sentence(span[0])
     best: tuple[int, re.Match[str]] | None = None
@@ -211,11 +224,21 @@ def _role_of(passage: Passage, span: tuple[int, int], roles: list[re.Match[str]]
         if not first <= role.start() < last:
             continue
         gap = passage.text[span[1] : role.start()] if role.start() >= span[1] else passage.text[role.end() : span[0]]
+        gap = _without_firm(gap, circle) if role.start() >= span[1] else gap
         if not _is_near_enough(gap, is_before=role.start() < span[1]):
             continue
         if best is None or len(gap) < best[0]:
             best = (len(gap), role)
     return best[1] if best else None
+
+
+def _without_firm(gap: str, circle: Circle) -> str:
+    """The words between a name and a post without the firm it is held at: "Matt Brown, Core Scientific's chief"."""
+    possessive = _POSSESSIVE.fullmatch(gap)
+    if possessive is None:
+        return gap
+    own = {word for company in circle.book.companies if company.key == circle.company for word in company.names}
+    return ", " if any(fold(name).startswith(fold(possessive.group("firm"))) for name in own) else gap
 
 
 def _is_near_enough(gap: str, *, is_before: bool) -> bool:

@@ -1,9 +1,9 @@
 """Finding many phrases in one pass over the words of a text, by table look-up instead of patterns."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from tracker.extraction.aliases import WORD
 from tracker.extraction.lexicon import lexicon
@@ -16,8 +16,7 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _STEM_LENGTH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as printed and folded, and where it stands."""
 
     raw: str
@@ -26,8 +25,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of a topic, where it was found."""
 
     topic: str
@@ -35,8 +33,7 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     """A phrase by its first word: its stem where any ending will do, and the words that follow."""
 
     topic: str
@@ -47,11 +44,18 @@ class _Phrase:
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in scripts with spaces; the others are matched as character sequences."""
-    return [Token(m.group(0), fold(m.group(0)), m.start(), m.end()) for m in WORD.finditer(text)]
+    return [Token(raw := m.group(), fold(raw), *m.span()) for m in WORD.finditer(text)]
 
 
-_NO_TOPICS: list[str] = []
-_NO_PHRASES: list[_Phrase] = []
+class _Starts(NamedTuple):
+    """What a word can start: topics it stands for by itself, and phrases by their second word ("" for any)."""
+
+    topics: tuple[str, ...]
+    phrases: dict[str, tuple[_Phrase, ...]]
+
+
+_ANY: Final = ""
+_MOST_WORDS: Final = 50_000
 
 
 class Phrasebook:
@@ -62,6 +66,7 @@ class Phrasebook:
         self._stems: dict[str, list[_Phrase]] = {}
         self._words: dict[str, list[str]] = {}
         self._sequences: list[tuple[str, str]] = []
+        self._starts: dict[str, _Starts | None] = {}
         for topic, by_language in lexicon().topics.items():
             for phrase in self._phrases(topic, by_language, language):
                 self._add(topic, phrase)
@@ -70,7 +75,7 @@ class Phrasebook:
     def _phrases(topic: str, by_language: dict[str, tuple[str, ...]], language: str) -> Iterable[str]:
         if topic not in _SHARED_TOPICS:
             return by_language.get(language, ())
-        return {phrase for phrases in by_language.values() for phrase in phrases}
+        return dict.fromkeys(phrase for phrases in by_language.values() for phrase in phrases)
 
     def _add(self, topic: str, phrase: str) -> None:
         if _CJK.search(phrase):
@@ -88,18 +93,48 @@ class Phrasebook:
 
     def find(self, text: str, words: list[Token]) -> list[Hit]:
         """Every phrase in the text, in no particular order; a topic may be found twice in one place."""
-        found = [hit for topic, sequence in self._sequences for hit in _occurrences(text, topic, sequence)]
-        single, exact, stems = self._words, self._exact, self._stems
+        found: list[Hit] = []
+        if _CJK.search(text):
+            found += [hit for topic, sequence in self._sequences for hit in _occurrences(text, topic, sequence)]
+        known, last = self._starts, len(words) - 1
         for i, token in enumerate(words):
-            word = token.word
-            found += [Hit(topic, token.start, token.end) for topic in single.get(word, _NO_TOPICS)]
-            for phrase in exact.get(word, _NO_PHRASES):
-                if (not phrase.capitals or token.raw == phrase.capitals) and _follows(phrase.rest, words, i):
-                    found.append(Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end))
-            for phrase in stems.get(word[:_STEM_LENGTH], _NO_PHRASES):
-                if word.startswith(phrase.stem) and _follows(phrase.rest, words, i):
-                    found.append(Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end))
+            starts = known[token.word] if token.word in known else self._learn(token.word)
+            if starts is None:
+                continue
+            found += [Hit(topic, token.start, token.end) for topic in starts.topics]
+            if starts.phrases:
+                found += _started(starts, words, i, words[i + 1].word if i < last else _ANY)
         return found
+
+    def _learn(self, word: str) -> _Starts | None:
+        """What a word can start, worked out once and kept for the many times it comes again."""
+        phrases = [*self._exact.get(word, ())]
+        phrases += [one for one in self._stems.get(word[:_STEM_LENGTH], ()) if word.startswith(one.stem)]
+        by_second: dict[str, list[_Phrase]] = {}
+        for phrase in phrases:
+            by_second.setdefault(_second(phrase), []).append(phrase)
+        topics = tuple(self._words.get(word, ()))
+        starts = _Starts(topics, {key: tuple(group) for key, group in by_second.items()}) if topics or phrases else None
+        if len(self._starts) < _MOST_WORDS:
+            self._starts[word] = starts
+        return starts
+
+
+def _second(phrase: _Phrase) -> str:
+    """The second word of a phrase where it is told exactly, else _ANY."""
+    second = phrase.rest[0] if phrase.rest else _ANY
+    return _ANY if "*" in second or second.isupper() else second
+
+
+def _started(starts: _Starts, words: list[Token], i: int, following: str) -> Iterator[Hit]:
+    """The phrases that the word at `i` does start."""
+    token = words[i]
+    candidates = starts.phrases.get(_ANY, ())
+    if following:
+        candidates += starts.phrases.get(following, ())
+    for phrase in candidates:
+        if (not phrase.capitals or token.raw == phrase.capitals) and _follows(phrase.rest, words, i):
+            yield Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end)
 
 
 def _occurrences(text: str, topic: str, sequence: str) -> Iterable[Hit]:

@@ -16,7 +16,7 @@ _SITE_AFTER = re.compile(
     r"(?:site|campus|facility|mine|data\scent(?:er|re)|plant|substation|complex)\b"
 )
 _SITE_BEFORE = re.compile(
-    r"\b(?:[Ss]ite|[Cc]ampus|[Ff]acility|[Mm]ine|[Uu]sine|[Ss]itio|[Mm]ina|[Ss]ito|[Ss]tandort|[Pp]lanta|[Cc]entro\sde\sdatos)\s"
+    r"\b(?:[Pp]arque\seólico|[Pp]arc\séolien|[Pp]arco\seolico|[Ww]ind\sfarm|[Ss]ite|[Cc]ampus|[Ff]acility|[Mm]ine|[Uu]sine|[Ss]itio|[Mm]ina|[Ss]ito|[Ss]tandort|[Pp]lanta|[Cc]entro\sde\sdatos)\s"
     rf"(?:de\s|d['’]|di\s|du\s|of\s|in\s|at\s|à\s|en\s|em\s|a\s)?(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{0,2}})"
 )
 # "Barber Lake园区", "Tydalの拠点", "テキサス州チルドレス".
@@ -29,7 +29,7 @@ _SITE_APPOSED = re.compile(
     rf"(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{0,2}}),\s(?:an?|its|the)\s[^,.;]{{0,24}}?\b"
     r"(?:site|campus|facility|data\scent(?:er|re)|complex)\b"
 )
-_QUOTED_SITE = re.compile("(?:データセンター|キャンパス|施設|拠点|园区|園區)[「“](?P<name>[^「」“”]{2,16})[」”]")
+_QUOTED_SITE = re.compile("(?:データセンター|キャンパス|施設|拠点|园区|園區|州の?)[「“](?P<name>[^「」“”]{2,16})[」”]")
 _STATE_TOWN = re.compile("州(?P<name>[\u30a1-\u30fa\u30fc・]{2,14})(?=の|に|で|、|と|を|が|。|\\()")
 _AT_SITE = re.compile(rf"\b(?:at|à)\s(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{0,2}})(?=[,.;:]|\s[a-z])")
 _PLACE = re.compile(
@@ -38,6 +38,7 @@ _PLACE = re.compile(
 _COUNTY = re.compile(
     rf"(?P<name>{_CAP}(?:\s{_CAP})?\sCounty|[\u30a1-\u30fc]{{2,12}}(?:郡|市)|Greater\s{_CAP}(?:\sArea)?|(?:comté\sde|condado\sde|contea\sdi|condado\sdo?)\s{_CAP}(?:\s{_CAP})?)"
 )
+_COUNTY_WORDS = ("County", "郡", "市", "Greater", "comté", "condado", "contea")
 # "Project Kati 2": the number is part of the name.
 _NUMBER_OF_SITE = re.compile(r"\s\d[A-C]?(?![\w]|[.,]\d|\s?(?:[MGk]W|%|mega|giga))")
 # "the second after River Bend"
@@ -133,5 +134,8 @@ def _place_matches(passage: Passage) -> Iterator[tuple[str, re.Match[str]]]:
     for match in _PLACE.finditer(passage.text):
         if fold(match.group("region")) in regions and fold(match.group("name")) not in regions:
             yield "in_region", match
-    yield from (("of_state", match) for match in _STATE_TOWN.finditer(passage.text))
-    yield from (("county", match) for match in _COUNTY.finditer(passage.text))
+    text = passage.text
+    if "州" in text:
+        yield from (("of_state", match) for match in _STATE_TOWN.finditer(text))
+    if any(word in text for word in _COUNTY_WORDS):
+        yield from (("county", match) for match in _COUNTY.finditer(text))

@@ -12,6 +12,7 @@ _ABOUT_PEOPLE = frozenset({"executive_hire", "executive_departure"})
 RELEVANT_FROM = 0.5
 # A data center let to somebody is a move even where AI is not named.
 _THIRD_PARTY_USE = 3.0
+_ABOUT_RATINGS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,15 @@ def relevance(subject: Subject, headline: Passage, body: Passage) -> float:
         points = _THIRD_PARTY_USE
     points += min(subject.kind_score, 4.0) * 0.5
     against = 2.0 * headline.count("roundup") + min(body.count("roundup"), 4) + _production(headline, body)
+    against += _ABOUT_RATINGS * _opens_with_rating(body)
     against += 1.5 * _weighed("price_story", headline, body)
     against += 1.0 * max(0, subject.companies - 4)
     return round(1 / (1 + exp(against + 2.0 - points)), 3)
+
+
+def _opens_with_rating(body: Passage) -> bool:
+    """Whether the first sentence already tells what analysts think: such a piece is about them."""
+    return bool(body.hits.get("roundup")) and bool(body.in_sentence("roundup", 0))
 
 
 def _is_of_data_centers(subject: Subject, headline: Passage, body: Passage) -> bool:

@@ -12,6 +12,8 @@ from tracker.lib.text import fold
 # A name whose words do not end a sentence.
 NAME_WORD = r"[A-ZÀ-ÖØ-Þ][\w&'’-]{1,24}"
 POSSESSIVE = re.compile(r"['’]s$")
+# "GB300", "H100": a model, not a firm.
+_MODEL = re.compile(r"[a-z]{1,3}\d{2,4}[a-z]?")
 _UNITS = frozenset({"kw", "mw", "gw", "mwh", "eh"})
 
 
@@ -30,12 +32,12 @@ def could_be_party(passage: Passage, match: re.Match[str], setting: Setting) -> 
     start, end = match.span("name")
     words = [POSSESSIVE.sub("", fold(word)).strip(".'’") for word in match.group("name").split()]
     names = lexicon().names
-    if words[-1].endswith(("-listed", "-based")) or words[0] in _UNITS:
+    if words[-1].endswith(("-listed", "-based")) or words[0] in _UNITS or _MODEL.fullmatch(words[0]):
         return False
     if (
         " ".join(words) in names["regions"]
         or words[0] in names["not_people"]
-        or words[0].startswith(("ai", "hpc", "gpu", "us"))
+        or words[0].startswith(("ai", "hpc", "gpu", "us", "tier"))
         or words[0] in ("ia", "ki", "it")
     ):
         return False

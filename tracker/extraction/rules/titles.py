@@ -2,7 +2,10 @@
 
 import re
 
+from tracker.extraction.aliases import WORD
 from tracker.extraction.lexicon import lexicon
+from tracker.extraction.rules.passage import Passage
+from tracker.lib.text import fold
 
 
 def _either_case(title: str) -> str:
@@ -27,6 +30,29 @@ _ROLE_TAIL = (
     r"(?:\s(?:de|[A-Z][A-Za-z&]{1,20}|centres|donn[eé]es|[Dd]ados|and)){0,5})?"
 )
 ROLE = re.compile(rf"(?<![\w-])(?:[Cc]o-)?{_ROLE_HEAD}(?!\w){_ROLE_TAIL}")
+# Words that a title can start with, folded, so that the pattern is tried at these only.
+_OWN_STARTS = (
+    "chief", "ceo", "cfo", "coo", "cto", "cio", "cso", "cco", "svp", "evp", "pdg", "dg", "ad", "co", "executive",
+    "senior", "interim", "group", "vice", "president", "presidente", "chair", "chairman", "chairwoman", "chairperson",
+    "director", "general", "founder", "cofounder", "directeur", "directrice", "direktor",
+)  # fmt: skip
+_STARTS = frozenset((*_OWN_STARTS, *(fold(WORD.findall(title)[0]) for title in lexicon().names["titles"])))
+
+
+def roles(passage: Passage) -> list[re.Match[str]]:
+    """Every title of the passage, in reading order: what ROLE finds, found by the words it can start with."""
+    found: list[re.Match[str]] = []
+    end = 0
+    for token in passage.words:
+        if token.word not in _STARTS and passage.text[token.end : token.end + 1] != "-":
+            continue
+        match = ROLE.match(passage.text, token.start) if token.start >= end else None
+        if match is not None:
+            found.append(match)
+            end = match.end()
+    return found
+
+
 CJK_ROLE = re.compile(
-    "(?:会長兼CEO|社長兼CEO|共同創業者|創業者|共同CEO|最高財務責任者|最高執行責任者|最高技術責任者|最高\\w{2,3}責任者|取締役|联合首席执行官|聯合首席執行官|首席執行官|执行长|執行長|财务长|財務長|联合创始人|聯合創辦人|创始人|創辦人|董事|会長|最高経営責任者|上級副社長|副社長|社長|CEO|CFO|COO|首席执行官|首席財務官|首席财务官|首席運營官|首席运营官|首席技术官|首席技術官|首席\\w{2,3}官|总裁|總裁|董事长|董事長|副总裁)"
+    "(?:会長兼CEO|社長兼CEO|共同創業者|創業者|共同CEO|最高財務責任者|最高執行責任者|最高技術責任者|最高\\w{2,12}責任者|取締役|联合首席执行官|聯合首席執行官|首席執行官|执行长|執行長|财务长|財務長|联合创始人|聯合創辦人|创始人|創辦人|董事|会長|最高経営責任者|上級副社長|副社長|社長|CEO|CFO|COO|首席执行官|首席財務官|首席财务官|首席運營官|首席运营官|首席技术官|首席技術官|首席\\w{2,3}官|总裁|總裁|董事长|董事長|副总裁)"
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.extraction.lexicon import lexicon
+from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
 from tracker.lib.days import NamedDay
 
@@ -86,3 +87,8 @@ def _closeness(passage: Passage, named: NamedDay) -> float:
     if passage.near("ahead", max(start, named.start - 18), named.start):
         score -= 4.0
     return score
+
+
+def is_release(tier: str, mentions: list[Mention]) -> bool:
+    """Whether the publication is the announcement itself: a company's own words, by wire only with its ticker."""
+    return tier in RELEASE_TIERS and (tier != "wire" or any(m.how == "exchange ticker" for m in mentions))
