@@ -9,3 +9,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("hashpivot")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["tracker"])
+app.steps["worker"].add("config.pulse:WorkerPulse")  # by name: models are not ready to be imported yet

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 
 from tracker.announcements.models import Announcement
 from tracker.companies.models import Company, Listing, Security
+from tracker.jobs.models import ENDED_STATES, Job
 from tracker.markets.models import PriceBar
 from tracker.sources.models import Source
 
@@ -46,6 +47,14 @@ def make_bar(security: Security, day: date, close: str, **fields: Any) -> PriceB
 def make_source(key: str = "wire", **fields: Any) -> Source:
     """An enabled feed that was never polled."""
     return Source.objects.create(key=key, **{"name": key, "url": f"https://{key}.example.org/feed", **fields})
+
+
+def make_job(state: str = "failed", **fields: Any) -> Job:
+    """A backfill of a source of its own that failed, or is in the state named."""
+    ended = MOMENT if state in ENDED_STATES else None
+    source = fields.pop("source", None) or make_source("backfilled")
+    values = {"kind": "backfill", "since_on": date(2025, 1, 1), "asked_at": MOMENT, "ended_at": ended, **fields}
+    return Job.objects.create(state=state, source=source, **values)
 
 
 def make_user(name: str, group: str = "", **fields: Any) -> User:

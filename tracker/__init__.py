@@ -15,10 +15,12 @@
     reactions      THE EFFECT     Reaction, EventResult; measure, claims, event_study and reproducing are pure
     charts         THE PICTURE    results in, Plotly figure out
     dataset        THE START      the bundled record, from files to rows
+    jobs           UNDER WAY      Job, Pulse: work that somebody asked for, and who is there to do it
     web            THE PAGE
     admin          THE BACK OFFICE
 
     pipeline.py    every hand-over from room to room, in order: read this first
+    errands.py     what is done when somebody asks for it
     tasks.py       Celery doors: ids in, one pipeline call, retry rules
 
 Each room: __init__.py (In / Out / Owns / Never), models.py (nouns), services.py (writes), selectors.py (reads);

@@ -22,6 +22,7 @@ from tracker.companies.models import (
 )
 from tracker.dataset.models import DatasetLoad
 from tracker.extraction.models import Candidate
+from tracker.jobs.models import Job, Pulse
 from tracker.markets.models import CorporateAction, EmptySession, MoveCheck, PriceBar, PriceFeed, ProviderPause
 from tracker.moderation.models import Review
 from tracker.reactions.models import EventResult, Reaction
@@ -40,6 +41,7 @@ __all__ = [
     "EmptySession",
     "EventResult",
     "Evidence",
+    "Job",
     "Listing",
     "MoveCheck",
     "Person",
@@ -47,6 +49,7 @@ __all__ = [
     "PriceBar",
     "PriceFeed",
     "ProviderPause",
+    "Pulse",
     "RawItem",
     "RawItemVersion",
     "Reaction",

@@ -15,6 +15,7 @@ from django.db import transaction
 from tracker.announcements import services as announcements
 from tracker.announcements.models import Announcement
 from tracker.dataset import loading
+from tracker.extraction import requeue
 from tracker.extraction import selectors as readings
 from tracker.extraction import services as extraction
 from tracker.extraction.aliases import AliasBook
@@ -37,11 +38,8 @@ from tracker.sources.shared import SharedLimits, SharedRobots
 # --- news: source -> raw item -> candidate --------------------------------------------------------------------------
 
 
-def poll_source(source_id: int, *, now: datetime, only_due: bool = False) -> sources.PollResult:
-    """Ask one source for news and store what is new; `only_due` leaves one alone whose time has not come.
-
-    What came in is found by `read_pending`.
-    """
+def network() -> Client:
+    """The one way out, with the limits that settings name and that all workers share."""
     policy = FetchPolicy(
         timeout_seconds=settings.FETCH_TIMEOUT_SECONDS,
         max_bytes=settings.FETCH_MAX_BYTES,
@@ -50,7 +48,15 @@ def poll_source(source_id: int, *, now: datetime, only_due: bool = False) -> sou
         public_hosts=settings.FETCH_PUBLIC_HOSTS,
     )
     limits = SharedLimits(per_second=settings.FETCH_HOST_PER_SECOND, at_once=settings.FETCH_HOST_AT_ONCE)
-    with Client(policy, limits=limits, robots=SharedRobots()) as client:
+    return Client(policy, limits=limits, robots=SharedRobots())
+
+
+def poll_source(source_id: int, *, now: datetime, only_due: bool = False) -> sources.PollResult:
+    """Ask one source for news and store what is new; `only_due` leaves one alone whose time has not come.
+
+    What came in is found by `read_pending`.
+    """
+    with network() as client:
         return sources.poll(source_id, now=now, client=client, only_due=only_due)
 
 
@@ -76,11 +82,20 @@ def read_item(item_id: int, *, now: datetime, book: AliasBook | None = None) -> 
 
 def read_pending(*, now: datetime) -> int:
     """Read everything that waits; the number of items tried."""
-    item_ids = origins.pending_item_ids(now)
-    book = readings.alias_book() if item_ids else None
-    for item_id in item_ids:
+    waiting = len(origins.pending_item_ids(now))
+    book = readings.alias_book() if waiting else None
+    tried = 0
+    for item_id in readings.tried_item_ids(now) if book else ():
         read_item(item_id, now=now, book=book)
-    return len(item_ids)
+        tried += 1
+    while book and tried < waiting and (taken := extraction.read_batch(now=now, book=book)):
+        tried += taken
+    return tried
+
+
+def requeue_failed(*, source_id: int | None = None, item_id: int | None = None) -> int:
+    """Let items that could not be read be tried anew: of one source, a single one or all; how many. The sweep reads."""
+    return requeue.requeue_failed(source_id=source_id, item_id=item_id)
 
 
 def enter_by_hand(proposal: Proposal, *, entered_by: User, now: datetime) -> Candidate:

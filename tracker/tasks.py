@@ -4,12 +4,19 @@ A message is a nudge. Every task finds its work by query and claims it, so twice
 swept up.
 """
 
+import logging
+
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerAway
 
-from tracker import pipeline
+from tracker import errands, pipeline
+from tracker.jobs import selectors as jobs
+from tracker.jobs.models import JobState
 from tracker.sources import selectors as origins
+
+log = logging.getLogger(__name__)
 
 # A database that is away for a minute: try again, slower each time, for about ten minutes.
 RETRY = {
@@ -62,5 +69,26 @@ def update_security(security_id: int) -> str:
 @shared_task(**RETRY)
 def sweep() -> dict[str, int]:
     """Read and measure whatever was left over."""
-    swept = pipeline.sweep(now=timezone.now())
+    now = timezone.now()
+    for job_id in jobs.to_do_ids(now):
+        nudge_job(job_id)
+    errands.forget_old(now=now)
+    swept = pipeline.sweep(now=now)
     return {"read": swept.read, "reread": swept.reread, "measured": swept.measured, "studied": swept.studied}
+
+
+@shared_task(**RETRY)
+def run_job(job_id: int) -> str:
+    """Do what somebody asked for; what takes long goes on in a further message."""
+    state = errands.run(job_id, clock=timezone.now)
+    if state == JobState.WAITING:
+        nudge_job(job_id)
+    return state
+
+
+def nudge_job(job_id: int) -> None:
+    """Have a worker do a job now. Where the broker is away the job stays where it is: the next sweep finds it."""
+    try:
+        run_job.apply_async((job_id,), retry=False)
+    except BrokerAway as error:
+        log.warning("Job %s waits for the next sweep, the broker is away: %s", job_id, error)

@@ -133,6 +133,25 @@ def test_number_words_count_beside_a_unit() -> None:
     assert [figure.value for figure in mw] == [1000]
 
 
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("d'une quinzaine d'années", 15),
+        ("una decina di anni", 10),
+        ("una veintena de años", 20),
+        ("une vingtaine d’années", 20),
+        ("twenty-five-year", 25),
+    ],
+)
+def test_about_so_many_years_are_read(text: str, years: int) -> None:
+    assert [figure.value for figure in word_numbers(text)[0]] == [years]
+
+
+def test_a_word_may_stand_between_a_figure_and_its_unit() -> None:
+    text = "for 130 additional megawatts and 40 fewer megawatts"
+    assert [figure.value for figure in powers(text, numbers(text))] == [130]
+
+
 @given(st.text(alphabet="0123456789.,-−+ eEMWGkw%yearsans\u00a0NaInf", max_size=80))
 def test_figures_are_finite_and_within_bounds(text: str) -> None:
     for language in ("en", "fr"):

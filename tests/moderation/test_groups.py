@@ -40,6 +40,13 @@ def test_no_group_changes_decisions_or_what_was_fetched(group: str) -> None:
     assert not any(right.startswith("tracker.delete_") for right in rights(group))
 
 
+def test_moderators_and_admins_run_the_sources_and_analysts_do_not() -> None:
+    runs = {"tracker.run_sources", "tracker.view_job", "tracker.view_pulse"}
+    assert runs <= rights("moderator")
+    assert runs <= rights("admin")
+    assert not runs & rights("analyst")
+
+
 def test_a_member_has_the_rights_of_the_group() -> None:
     assert make_user("mia", "moderator").has_perm("tracker.add_review")
     assert not make_user("ana", "analyst").has_perm("tracker.add_review")
@@ -53,4 +60,4 @@ def test_the_migration_works_where_no_permissions_exist_and_can_be_taken_back() 
     Permission.objects.all().delete()
     forth = MigrationExecutor(connection)
     forth.migrate(forth.loader.graph.leaf_nodes())
-    assert "tracker.add_review" in rights("moderator")
+    assert {"tracker.add_review", "tracker.run_sources"} <= rights("moderator")

@@ -16,7 +16,10 @@ from tests.site import OFFLINE
 
 
 class StartWorker(Protocol):
-    """`worker(concurrency=1, REDIS_VISIBILITY_SECONDS="600")` gives a worker that is ready for work."""
+    """`worker(concurrency=1, REDIS_VISIBILITY_SECONDS="600")` gives a worker that is ready for work.
+
+    One that is given ODD_… is an `odd_worker`.
+    """
 
     def __call__(self, *, concurrency: int = 2, **env: str) -> Worker: ...
 
@@ -46,7 +49,8 @@ def worker(postgres_url: str, redis_url: str, tmp_path: Path) -> Iterator[StartW
     def start(*, concurrency: int = 2, **env: str) -> Worker:
         own = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url, "VAR_DIR": str(tmp_path / "var"), **env}
         log = tmp_path / f"worker{next(numbers)}.log"
-        one = Worker({"SECRET_KEY": "only-for-tests", **os.environ, **OFFLINE, **own}, log, concurrency)
+        module = "tests.services.odd_worker" if any(name.startswith("ODD_") for name in env) else "celery"
+        one = Worker({"SECRET_KEY": "only-for-tests", **os.environ, **OFFLINE, **own}, log, concurrency, module)
         started.append(one)
         return one.start()
 

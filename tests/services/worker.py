@@ -16,15 +16,16 @@ STOP_SECONDS = 30.0
 class Worker:
     """`start`, then `stop` (orderly) or `kill` (as kill -9 of the worker with its pool)."""
 
-    def __init__(self, env: dict[str, str], log: Path, concurrency: int = 2) -> None:
+    def __init__(self, env: dict[str, str], log: Path, concurrency: int = 2, module: str = "celery") -> None:
         self.env = env
         self.log = log
         self.concurrency = concurrency
+        self.module = module
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Worker":
         """Start it and wait until it takes work. Raises RuntimeError with its log where it does not."""
-        argv = [sys.executable, "-m", "celery", "-A", "config", "worker", f"--concurrency={self.concurrency}"]
+        argv = [sys.executable, "-m", self.module, "-A", "config", "worker", f"--concurrency={self.concurrency}"]
         argv += ["--loglevel=INFO", "--without-gossip", "--without-mingle", f"--hostname={self.log.stem}@%h"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -52,6 +53,11 @@ class Worker:
                 self.process.wait(timeout=STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+    def ended(self, seconds: float) -> bool:
+        """Whether it ends by itself in that time."""
+        process = self.process
+        return process is not None and wait_until(lambda: process.poll() is not None, seconds=seconds)
 
     def kill(self) -> None:
         """End it and its pool with no chance to tidy up."""

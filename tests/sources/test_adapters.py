@@ -120,6 +120,7 @@ class TestSitemap:
         assert [entry["guid"][-2:] for entry in entries] == ["/b", "/a", "/c"]
         assert entries[1] == {
             "guid": "https://news.example.org/a",
+            "day": "2025-10-20",
             "title": "Riot &amp; AMD sign a lease",
             "published": "2025-10-20T12:30:00+00:00",
             "language": "en",

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.factories import make_announcement, make_company, make_source, make_user
+from tests.factories import make_announcement, make_company, make_job, make_source, make_user
 from tests.moderation.makers import make_candidate
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,9 @@ RULES = {
     "source-poll": DECIDERS,
     "source-pause": DECIDERS,
     "source-resume": DECIDERS,
+    "source-reread": DECIDERS,
+    "source-try": DECIDERS,
+    "source-tried": DECIDERS,
     "healthz": EVERYBODY,
     "login": EVERYBODY,
     "logout": EVERYBODY,
@@ -39,6 +42,8 @@ RULES = {
     "password-changed": LOGGED_IN,
     "my-entries": LOGGED_IN,
     "enter-announcement": LOGGED_IN,
+    "page-read": LOGGED_IN,
+    "page-status": LOGGED_IN,
     "add-counterparty": DECIDERS,
     "moderation": DECIDERS,
     "candidate": DECIDERS,
@@ -48,12 +53,20 @@ RULES = {
     "candidate-release": DECIDERS,
     "candidate-join": DECIDERS,
     "candidate-split": DECIDERS,
+    "jobs": DECIDERS,
+    "jobs-now": DECIDERS,
+    "backfill": DECIDERS,
+    "job-retry": DECIDERS,
+    "items-reread": DECIDERS,
+    "item-reread": DECIDERS,
     "admin:": STAFF,
 }
 POST_ONLY = {
+    "page-read",
     "source-poll",
     "source-pause",
     "source-resume",
+    "source-reread",
     "logout",
     "move-genuine",
     "candidate-approve",
@@ -61,7 +74,14 @@ POST_ONLY = {
     "candidate-release",
     "candidate-join",
     "candidate-split",
+    "backfill",
+    "job-retry",
+    "items-reread",
+    "item-reread",
 }
+
+# URL name -> the kind of job that it leads to.
+JOBS = {"job-retry": "backfill", "page-status": "page", "source-tried": "trial"}
 
 
 def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -74,20 +94,25 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
             yield f"{space}{pattern.name or pattern.pattern}"
 
 
-def address(name: str) -> str:
-    """An address of that name that leads somewhere."""
+def address(name: str, user: User | None = None) -> str:
+    """An address of that name that leads somewhere, for the user where it is somebody's own."""
     company = make_company()
     if name == "admin:":
         return reverse("admin:index")
-    if name in ("company", "company-prices"):
-        return reverse(name, args=[company.ticker])
     if name == "announcement":
         return reverse(name, args=[make_announcement(company).slug])
-    if name.startswith("source-"):
-        return reverse(name, args=[make_source().pk])
-    if name.startswith("candidate"):
-        return reverse(name, args=[make_candidate(company, source=make_source()).pk])
-    return reverse(name)
+    key: object = None
+    if name in ("company", "company-prices"):
+        key = company.ticker
+    elif name in JOBS:
+        key = make_job(kind=JOBS[name], url="https://wire.example.org/1", asked_by=user).pk
+    elif name.startswith("source-") and name != "source-try":
+        key = make_source().pk
+    elif name == "item-reread":
+        key = make_candidate(company, source=make_source()).item_id
+    elif name.startswith("candidate"):
+        key = make_candidate(company, source=make_source()).pk
+    return reverse(name, args=[] if key is None else [key])
 
 
 def somebody(kind: str) -> User | None:
@@ -103,8 +128,8 @@ def test_every_address_has_a_rule() -> None:
 @pytest.mark.parametrize("kind", sorted(EVERYBODY))
 @pytest.mark.parametrize("name", RULES)
 def test_only_those_named_may_open_an_address(name: str, kind: str, client: Client) -> None:
-    where = address(name)
     user = somebody(kind)
+    where = address(name, user)
     if user is not None:
         client.force_login(user)
     response = client.post(where) if name in POST_ONLY else client.get(where)

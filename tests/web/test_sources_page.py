@@ -6,19 +6,29 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import make_company, make_source, make_user
 from tests.moderation.makers import make_candidate, make_proposal
+from tracker.extraction.lead import Lead
 from tracker.moderation.models import Review
+from tracker.moderation.selectors import Decided
 from tracker.sources.models import RawItem, Source
 from tracker.web.pages import sources as page
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2025, 10, 21, 9, 0, tzinfo=UTC)
+
+
+def make_item(source: Source, guid: str, **fields: Any) -> RawItem:
+    """An item of another month, so that the counts of thirty days leave it out."""
+    values = {"title": guid, "payload": {}, "content_sha256": "0" * 64, "published_at": MOMENT, "fetched_at": MOMENT}
+    return RawItem.objects.create(source=source, guid=guid, **{**values, **fields})
 
 
 def text(client: Client) -> str:
@@ -97,6 +107,55 @@ class TestReading:
         assert (row(source).items, row(source).approved_share, row(other).approved_share) == (2, 0.5, None)
         assert "1 of 2" in text(client)
 
+    def test_what_could_not_be_read_is_counted_whenever_it_came_in(self, client: Client) -> None:
+        source = make_source("wire")
+        for guid, state in (("a", "failed"), ("b", "failed"), ("c", "read"), ("d", "pending")):
+            make_item(source, guid, read_state=state)
+        assert (row(source).items, row(source).unread, row(make_source("other")).unread) == (
+            0,
+            "2 could not be read",
+            "",
+        )
+        assert "2 could not be read" in text(client)
+
+    def test_the_lead_over_other_sources_is_said_in_words(self, client: Client) -> None:
+        wire, press, alone = (make_source(key) for key in ("wire", "press", "alone"))
+        company, at = make_company(), timezone.now() - timedelta(days=2)
+        for after in (14, -3, 20):
+            first = make_candidate(company, source=wire)
+            second = make_candidate(company, source=press, story=first)
+            RawItem.objects.filter(candidate=first).update(published_at=at)
+            RawItem.objects.filter(candidate=second).update(published_at=at + timedelta(minutes=after))
+        assert (row(wire).ahead, row(wire).first) == ("14 min ahead", "first in 2 of 3 shared stories")
+        assert (row(press).ahead, row(press).first) == ("14 min behind", "first in 1 of 3 shared stories")
+        assert (row(alone).ahead, row(alone).first) == ("", "")
+        shown = text(client)
+        assert "14 min ahead first in 2 of 3 shared stories" in shown
+        assert "Lead: the median time by which a source was ahead of the earliest other one" in shown
+
+    def test_stories_of_another_month_give_no_lead(self) -> None:
+        wire = make_source("wire")
+        first = make_candidate(make_company(), source=wire)
+        make_candidate(first.company or make_company("RIOT"), source=make_source("press"), story=first)
+        RawItem.objects.update(published_at=timezone.now() - timedelta(days=31))
+        assert row(wire).ahead == ""
+
+    @pytest.mark.parametrize(
+        ("seconds", "words"),
+        [
+            (29, "level with the others"),
+            (0, "level with the others"),
+            (-31, "1 min behind"),
+            (119 * 60, "119 min ahead"),
+            (-120 * 60, "2 h behind"),
+            (47 * 3600, "47 h ahead"),
+            (60 * 3600, "2 d ahead"),
+        ],
+    )
+    def test_a_lead_is_in_the_unit_that_suits_it(self, seconds: int, words: str) -> None:
+        lead = Lead(shared=1, first=1, median=timedelta(seconds=seconds))
+        assert page.SourceRow(make_source(), 0, Decided(0, 0), failed=0, lead=lead).ahead == words
+
     def test_nearest_tiers_come_first(self) -> None:
         for tier in ("press", "filing", "aggregator", "company"):
             make_source(tier, tier=tier)
@@ -115,10 +174,33 @@ class TestReading:
     def test_the_page_keeps_its_budget_of_queries(
         self, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
+        company, first = make_company(), None
         for n in range(60):
-            make_source(f"s{n}")
-        with django_assert_max_num_queries(3):
+            source = make_source(f"s{n}")
+            make_item(source, "failed", read_state="failed")
+            told = make_candidate(company, source=source, story=first)
+            first = first or told
+        RawItem.objects.update(published_at=timezone.now(), fetched_at=timezone.now())
+        with django_assert_max_num_queries(5):
+            body = client.get(reverse("sources")).content.decode()
+        assert body.count("first in 1 of 1 shared story") == 60
+
+    def test_who_runs_the_sources_costs_no_query_more_for_each(
+        self, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        client.force_login(make_user("mia", "moderator"))
+
+        def fill(key: str) -> None:
+            make_item(make_source(key), "failed", read_state="failed")
+
+        fill("one")
+        with CaptureQueriesContext(connection) as alone:
             client.get(reverse("sources"))
+        for n in range(20):
+            fill(f"s{n}")
+        with django_assert_num_queries(len(alone)):
+            body = client.get(reverse("sources")).content.decode()
+        assert body.count("Read again") == 2 * 21
 
 
 class TestActing:
@@ -157,7 +239,36 @@ class TestActing:
         moderator.post(reverse("source-resume", args=[source.pk]))
         assert Source.objects.due(timezone.now()).get() == source
 
-    @pytest.mark.parametrize("name", ["source-poll", "source-pause", "source-resume"])
+    def test_read_again_puts_what_failed_back_and_says_how_many(self, moderator: Client) -> None:
+        source = make_source()
+        items = [make_item(source, guid, read_state="failed", read_attempts=3) for guid in ("a", "b")]
+        answer = moderator.post(reverse("source-reread", args=[source.pk]), follow=True)
+        assert "2 items of wire are read again, the first within a minute." in answer.content.decode()
+        assert set(RawItem.objects.pending(timezone.now())) == set(items)
+        assert set(RawItem.objects.values_list("read_attempts", flat=True)) == {0}
+
+    def test_read_again_leaves_other_sources_alone(self, moderator: Client) -> None:
+        item = make_item(make_source("other"), "a", read_state="failed")
+        answer = moderator.post(reverse("source-reread", args=[make_source().pk]), follow=True)
+        assert "Nothing of wire could not be read." in answer.content.decode()
+        item.refresh_from_db()
+        assert item.read_state == "failed"
+
+    def test_read_again_is_offered_only_where_something_failed(self, moderator: Client) -> None:
+        source = make_source()
+        item = make_item(source, "a", read_state="read")
+        assert "Read again" not in text(moderator)
+        RawItem.objects.filter(pk=item.pk).update(read_state="failed")
+        assert "Read again" in text(moderator)
+
+    def test_who_may_not_is_told_that_it_is_about_running_the_sources(self, client: Client) -> None:
+        client.force_login(make_user("ana", "analyst"))
+        answer = client.post(reverse("source-pause", args=[make_source().pk]))
+        assert answer.status_code == 403
+        assert "to run the sources" in answer.content.decode()
+        assert Source.objects.get().is_enabled
+
+    @pytest.mark.parametrize("name", ["source-poll", "source-pause", "source-resume", "source-reread"])
     def test_samples_and_unknown_sources_are_not_found(self, moderator: Client, name: str) -> None:
         sample = make_source(is_sample=True)
         for pk in (sample.pk, sample.pk + 1000):

@@ -5,9 +5,9 @@ Nothing gets on record from here without its source: announcements and evidence 
 
 from django.contrib import admin
 
-from tracker.admin import figures, record
+from tracker.admin import figures, jobs, record
 
-__all__ = ["figures", "record"]
+__all__ = ["figures", "jobs", "record"]
 
 admin.site.site_header = "Hashpivot"
 admin.site.site_title = "Hashpivot"

@@ -1,41 +1,61 @@
-"""How far a long command has come: one line that is written over on a terminal, a line per step anywhere else. Pure."""
+"""How far a long command has come: a bar on a terminal, a line per step anywhere else."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
 
-WIDTH: Final = 24
-# Back to the start of the line, and everything to its right away.
-OVERWRITE: Final = "\r\x1b[K"
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 
-@dataclass(slots=True)
-class Progress:
-    """Counts steps up to `total`. `write` takes text as it is, without ending the line."""
+class Steps:
+    """Counts steps up to `total`; None while nobody knows how many there are."""
 
-    total: int
-    write: Callable[[str], object]
-    is_terminal: bool
-    done: int = 0
+    def __init__(self, bar: Progress, total: int | None) -> None:
+        self.bar = bar
+        self.total = total
+        self.done = 0
+        self.task: TaskID = bar.add_task("", total=total, so_far="")
+        self.is_terminal = not bar.disable
 
     def start(self, name: str) -> None:
         """Show what is being done now; anywhere but on a terminal nothing is written until it is over."""
-        if self.is_terminal:
-            self.write(f"{OVERWRITE}{self._bar()} {name}")
+        self.bar.update(self.task, description=escape(name))
 
     def finish(self, line: str, *, is_notable: bool = False) -> None:
         """One step is over. On a terminal only what is notable stays on the screen."""
-        self.done += 1
+        self.reach(self.done + 1, self.total, line, is_notable=is_notable)
+
+    def reach(self, done: int, total: int | None, line: str, *, is_notable: bool = False) -> None:
+        """So many steps are over, of perhaps another total than before."""
+        self.done, self.total = done, total
+        self.bar.update(self.task, completed=done, total=total, so_far=self._counted())
         if not self.is_terminal:
-            self.write(f"[{self.done}/{self.total}] {line}\n")
+            self.bar.console.print(f"[{self._counted()}] {line}", markup=False)
         elif is_notable:
-            self.write(f"{OVERWRITE}{line}\n")
+            self.bar.console.print(line, markup=False)
 
-    def close(self) -> None:
-        """Take the bar away."""
-        if self.is_terminal:
-            self.write(OVERWRITE)
+    def _counted(self) -> str:
+        return str(self.done) if self.total is None else f"{self.done}/{self.total}"
 
-    def _bar(self) -> str:
-        full = WIDTH * self.done // self.total if self.total else WIDTH
-        return f"[{'#' * full}{'.' * (WIDTH - full)}] {self.done}/{self.total}"
+
+class _Out(StringIO):
+    """Where the bar is drawn: all that is written goes to a function as it is."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        super().__init__()
+        self.pass_on = write
+
+    def write(self, text: str, /) -> int:
+        self.pass_on(text)
+        return len(text)
+
+
+@contextmanager
+def steps(write: Callable[[str], object], total: int | None, *, is_terminal: bool) -> Iterator[Steps]:
+    """Steps that are told through `write`, which adds no line end. The bar is gone at the end, however that comes."""
+    console = Console(file=_Out(write), force_terminal=is_terminal, highlight=False, soft_wrap=True)
+    columns = (BarColumn(), TextColumn("{task.fields[so_far]}"), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not is_terminal) as bar:
+        yield Steps(bar, total)

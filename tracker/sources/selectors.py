@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from tracker.sources.models import RawItem, Source
+from tracker.sources.models import RawItem, ReadState, Source
 
 
 def due_source_ids(now: datetime) -> list[int]:
@@ -24,10 +24,22 @@ def listed_sources() -> QuerySet[Source]:
     return Source.objects.filter(is_sample=False).order_by("name", "pk")
 
 
+def source_of_host(host: str) -> Source | None:
+    """The source whose address is on a host, named without "www."; of several the one that was there first."""
+    at = Q(url__istartswith=f"https://{host}/") | Q(url__istartswith=f"https://www.{host}/")
+    return Source.objects.filter(at, is_sample=False).order_by("pk").first()
+
+
 def items_by_source(since: datetime) -> dict[int, int]:
     """How many items came in since then, by source."""
     counted = RawItem.objects.filter(fetched_at__gte=since).order_by().values("source").annotate(number=Count("pk"))
     return dict(counted.values_list("source", "number"))
+
+
+def failed_by_source() -> dict[int, int]:
+    """How many items could not be read, whenever they came in, by source."""
+    failed = RawItem.objects.filter(read_state=ReadState.FAILED).order_by()
+    return dict(failed.values("source").annotate(number=Count("pk")).values_list("source", "number"))
 
 
 def pending_item_ids(now: datetime, limit: int = 500) -> list[int]:

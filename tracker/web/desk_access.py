@@ -16,9 +16,11 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 REVIEW = "tracker.add_review"
 ENTER = "tracker.add_candidate"
 NAME = "tracker.add_counterparty"
+RUN = "tracker.run_sources"
 RIGHTS = {
     REVIEW: _("to decide what goes on record. The groups moderator and admin have it."),
     NAME: _("to add counterparties. The groups moderator and admin have it."),
+    RUN: _("to run the sources and see their jobs. The groups moderator and admin have it."),
     ENTER: _("to enter announcements. The groups analyst, moderator and admin have it."),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.web import health, prices_views, source_views, study_export, study_views, views
+from tracker.web import health, prices_views, source_views, study_export, study_views, trial_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,8 +16,11 @@ urlpatterns = [
     path("prices/", prices_views.prices, name="prices"),
     path("prices/genuine/", prices_views.mark_genuine, name="move-genuine"),
     path("sources/", source_views.sources, name="sources"),
+    path("sources/try/", trial_views.try_address, name="source-try"),
+    path("sources/try/<int:pk>/", trial_views.tried, name="source-tried"),
     path("sources/<int:pk>/poll/", source_views.poll_soon, name="source-poll"),
     path("sources/<int:pk>/pause/", source_views.pause, name="source-pause"),
     path("sources/<int:pk>/resume/", source_views.resume, name="source-resume"),
+    path("sources/<int:pk>/reread/", source_views.read_again, name="source-reread"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -5,22 +5,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker import pipeline
 from tracker.sources.models import Source
-from tracker.web.desk_access import REVIEW, needs
+from tracker.web.desk_access import RUN, needs
 from tracker.web.pages import sources as sources_page
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    """Every source with its health, its yield and its terms."""
-    return render(request, "sources/list.html", {"page": sources_page.gather(timezone.now())})
+    """Every source with its health, its yield and its terms; buttons for those who run them."""
+    shown = {"page": sources_page.gather(timezone.now()), "can_run": request.user.has_perm(RUN)}
+    return render(request, "sources/list.html", shown)
 
 
 @require_POST
-@needs(REVIEW)
+@needs(RUN)
 def poll_soon(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the next sweep ask a source, whatever its own time is."""
     source = _source(pk)
@@ -32,7 +34,7 @@ def poll_soon(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(REVIEW)
+@needs(RUN)
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a source no more. What it gave stays."""
     source = _source(pk)
@@ -42,12 +44,30 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(REVIEW)
+@needs(RUN)
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a source again, from now on."""
     source = _source(pk)
     pipeline.resume_source(source.pk, now=timezone.now())
     messages.success(request, _("%(name)s is asked again, first within a minute.") % {"name": source})
+    return redirect("sources")
+
+
+@require_POST
+@needs(RUN)
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let what could not be read of a source be tried anew."""
+    source = _source(pk)
+    number = pipeline.requeue_failed(source_id=source.pk)
+    if number:
+        told = ngettext(
+            "%(n)d item of %(name)s is read again within a minute.",
+            "%(n)d items of %(name)s are read again, the first within a minute.",
+            number,
+        )
+        messages.success(request, told % {"n": number, "name": source})
+    else:
+        messages.info(request, _("Nothing of %(name)s could not be read.") % {"name": source})
     return redirect("sources")
 
 

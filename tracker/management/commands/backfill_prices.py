@@ -3,6 +3,7 @@
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker import pipeline
-from tracker.lib.progress import Progress
+from tracker.lib.progress import steps
 from tracker.markets import calendar, fetching
 from tracker.markets import selectors as prices
 from tracker.markets.models import FetchStatus
@@ -62,17 +63,13 @@ class Command(BaseCommand):
     def _fetch(self, missing: Sequence[Freshness], since: date) -> list[str]:
         """Fetch one after the other; the keys of those that did not come."""
         failed: list[str] = []
-        is_terminal = self.stdout.isatty()
-        progress = Progress(len(missing), lambda text: self.stdout.write(text, ending=""), is_terminal)
-        try:
+        write = partial(self.stdout.write, ending="")
+        with steps(write, len(missing), is_terminal=self.stdout.isatty()) as progress:
             for row in missing:
                 progress.start(row.security.key)
-                self.stdout.flush()
                 line, is_good = _step(row, since, timezone.now())
                 progress.finish(line, is_notable=not is_good)
                 failed += [] if is_good else [row.security.key]
-        finally:
-            progress.close()
         return failed
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tracker.sources.adapters import edgar, feed, page, sitemap, yfinance_news
-from tracker.sources.adapters.promise import Adapter, Ask, FeedItem, Fetched, Unreadable
+from tracker.sources.adapters.promise import Adapter, Ask, FeedItem, Fetched, Page, Unreadable
 
 ADAPTERS: Final[dict[str, Adapter]] = {
     "feed": feed.FeedAdapter(),
@@ -13,4 +13,4 @@ ADAPTERS: Final[dict[str, Adapter]] = {
     "yfinance_news": yfinance_news.YfinanceNewsAdapter(),
 }
 
-__all__ = ["ADAPTERS", "Adapter", "Ask", "FeedItem", "Fetched", "Unreadable"]
+__all__ = ["ADAPTERS", "Adapter", "Ask", "FeedItem", "Fetched", "Page", "Unreadable"]

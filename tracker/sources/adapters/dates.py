@@ -33,6 +33,15 @@ def iso_moment(written: object) -> datetime | None:
     return utc if utc and utc.year >= EARLIEST_YEAR else None
 
 
+def iso_day(written: object) -> str:
+    """The day that an ISO day or time starts with, whatever its zone; empty where it starts with none that can be."""
+    found = _ISO_DAY.match(written) if isinstance(written, str) else None
+    if found is None or not _is_a_day(found.group()):
+        return ""
+    day = date(*map(int, found.groups()))
+    return day.isoformat() if day.year >= EARLIEST_YEAR else ""
+
+
 def _is_a_day(written: str) -> bool:
     """False for an ISO day that no calendar has, which feedparser would move into the next month."""
     day = _ISO_DAY.match(written)

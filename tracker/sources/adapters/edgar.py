@@ -4,22 +4,36 @@
 """
 
 import html
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from tracker.lib.http import Client, FetchError
 from tracker.lib.text import plain_text
 from tracker.sources.adapters import bundle
 from tracker.sources.adapters.decoding import as_text
-from tracker.sources.adapters.edgar_index import Document, Filing, accepted_at, documents, submissions
+from tracker.sources.adapters.edgar_index import (
+    Document,
+    Filing,
+    Submissions,
+    accepted_at,
+    documents,
+    older_filings,
+    submissions,
+)
 from tracker.sources.adapters.fetching import conditional_get
-from tracker.sources.adapters.promise import Ask, FeedItem, Fetched
+from tracker.sources.adapters.past import Walk
+from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Page, Unreadable
 from tracker.sources.adapters.values import HTML_LIMIT
 
 NEWEST: Final = 12  # filings that are looked at, so that a new source brings weeks of them and not years
 PER_POLL: Final = 4
 MOST_DOCUMENTS: Final = 4
+MOST_LISTS: Final = 20  # of older filings, a thousand and more in each
+_ACCEPT: Final = "application/json"
 _ITEMS: Final = {
     "1.01": "material agreement entered",
     "1.02": "material agreement ended",
@@ -54,22 +68,68 @@ class EdgarAdapter:
 
     def fetch(self, client: Client, ask: Ask) -> Fetched:
         """The list, and the new filings on it, a few at a time. Raises FetchError or Unreadable."""
-        listed = conditional_get(client, ask, "application/json")
+        listed = conditional_get(client, ask, _ACCEPT)
         if listed.not_modified:
             return listed
         told = submissions(as_text(listed.body, listed.content_type))
         newest = told.filings[:NEWEST]
         known = ask.known([filing.accession for filing in newest])
         new = [filing for filing in newest if filing.accession not in known]
-        folder = f"{_archive(ask.url)}/Archives/edgar/data/{told.cik}"
-        found, got_all = bundle.gather(new[:PER_POLL], partial(_filing, client, folder))
+        found, got_all = bundle.gather(new[:PER_POLL], partial(_filing, client, _folder(ask.url, told)))
         is_complete = got_all and len(new) <= PER_POLL
         return bundle.pack(listed, {"name": told.name, "filings": found}, is_complete=is_complete)
+
+    def earlier(self, client: Client, ask: Ask, since: date) -> Iterator[Page]:
+        """All filings since the day, from as many lists as reach back to it. Raises FetchError or Unreadable."""
+        listed = conditional_get(client, Ask(ask.url), _ACCEPT)
+        told = submissions(as_text(listed.body, listed.content_type))
+        older = sorted(told.older, key=lambda one: one.until or since.isoformat(), reverse=True)
+        reaching = [one.name for one in older if not one.until or one.until >= since.isoformat()]
+        more, failure = _older(client, listed.url, reaching[:MOST_LISTS])
+        filings = [*told.filings, *more]
+        wanted = {one.accession: one for one in filings if one.filed_on >= since.isoformat()}
+        walk = Walk(
+            sorted(wanted.values(), key=lambda one: one.filed_on, reverse=True),
+            name_of=lambda one: one.accession,
+            fetch=partial(_filing, client, _folder(ask.url, told)),
+            pack=lambda found: bundle.pack(listed, {"name": told.name, "filings": found}, is_complete=False),
+            handful=PER_POLL,
+            note="" if failure else _not_looked_at(reaching[MOST_LISTS:]),
+        )
+        if failure is None:
+            yield from walk.pages(ask)
+            return
+        for page in walk.pages(ask):
+            yield replace(page, total=None)  # how many there are is on the list that did not come
+        raise failure
 
     def parse(self, body: bytes, content_type: str, url: str = "") -> list[FeedItem]:  # noqa: ARG002 (the promise)
         """An item for each filing, by its accession number. Raises Unreadable."""
         whole, filings = bundle.unpack(body, "filings")
         return [_item(filing, str(whole.get("name", ""))) for filing in filings if filing.get("accession")]
+
+
+def _older(client: Client, url: str, names: list[str]) -> tuple[list[Filing], FetchError | Unreadable | None]:
+    """The filings of further lists, up to the first that fails, and why that one does."""
+    found: list[Filing] = []
+    for name in names:
+        try:
+            answer = client.get(urljoin(url, name), {"Accept": _ACCEPT})
+            found += older_filings(as_text(answer.body, answer.headers.get("content-type", "")))
+        except (FetchError, Unreadable) as failure:
+            return found, failure
+    return found, None
+
+
+def _not_looked_at(names: list[str]) -> str:
+    if len(names) == 1:
+        return "EDGAR has 1 more list of older filings, which was not looked at."
+    return f"EDGAR has {len(names):,} more lists of older filings, which were not looked at." if names else ""
+
+
+def _folder(url: str, told: Submissions) -> str:
+    """Where the documents of a company are."""
+    return f"{_archive(url)}/Archives/edgar/data/{told.cik}"
 
 
 def _archive(url: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from tracker.sources.adapters.dates import iso_day
 from tracker.sources.adapters.markup import page_tree, words_of
 from tracker.sources.adapters.promise import Unreadable
 
@@ -16,6 +17,8 @@ NEW_YORK: Final = ZoneInfo("America/New_York")
 _ACCESSION: Final = re.compile(r"\d{10}-\d{2}-\d{6}")
 _READABLE: Final = re.compile(r"[\w.-]{1,100}\.(?:html?|txt)", re.IGNORECASE | re.ASCII)
 _EXHIBIT: Final = re.compile(r"EX-99(?:\.\d{1,3})?", re.IGNORECASE)
+_OLDER: Final = re.compile(r"CIK\d{10}-submissions-\d{3}\.json", re.ASCII)
+_NO_LIST: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 _COLUMNS: Final = ("accessionNumber", "form", "filingDate", "items", "primaryDocument")
 
 
@@ -31,12 +34,21 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class OlderList:
+    """A further list of filings: a file beside the first one, and the day of its newest filing, "" if unknown."""
+
+    name: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submissions:
-    """A company and its filings that announce something, newest first."""
+    """A company and its filings that announce something, newest first: a thousand or a year's, and lists of others."""
 
     name: str
     cik: int
     filings: list[Filing]
+    older: list[OlderList]
 
 
 def submissions(text: str) -> Submissions:
@@ -45,14 +57,33 @@ def submissions(text: str) -> Submissions:
         told = json.loads(text)
         recent = told["filings"]["recent"]
         columns = [recent[name] for name in _COLUMNS]
+        files = told["filings"].get("files")
         cik = int(told["cik"])
         name = str(told["name"])
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
+    except _NO_LIST as error:
         sentence = (
             "The answer is no list of a company's filings. Use https://data.sec.gov/submissions/CIK##########.json."
         )
         raise Unreadable(sentence) from error
-    return Submissions(name, cik, list(_filings(columns)))
+    return Submissions(name, cik, list(_filings(columns)), list(_older(files)))
+
+
+def older_filings(text: str) -> list[Filing]:
+    """The filings of one of the further lists, which is nothing but columns. Raises Unreadable for anything else."""
+    try:
+        told = json.loads(text)
+        columns = [told[name] for name in _COLUMNS]
+    except _NO_LIST as error:
+        raise Unreadable("EDGAR's list of older filings has another form than it used to.") from error
+    return list(_filings(columns))
+
+
+def _older(files: object) -> Iterator[OlderList]:
+    for file in files if isinstance(files, list) else []:
+        name = file.get("name") if isinstance(file, dict) else None
+        # Only the name of a file beside the first list: nothing else is asked for, whatever the list says.
+        if isinstance(name, str) and _OLDER.fullmatch(name):
+            yield OlderList(name, iso_day(file.get("filingTo")))
 
 
 def _filings(columns: list[Any]) -> Iterator[Filing]:

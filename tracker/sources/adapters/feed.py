@@ -3,7 +3,8 @@
 import html
 import io
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Final
 
@@ -11,11 +12,12 @@ import feedparser
 
 from tracker.lib.http import Client
 from tracker.lib.text import clip, plain_text
-from tracker.sources.adapters import jsonfeed
+from tracker.sources.adapters import feed_pages, jsonfeed
 from tracker.sources.adapters.dates import moment_of
 from tracker.sources.adapters.decoding import as_text
+from tracker.sources.adapters.feed_pages import FeedPage
 from tracker.sources.adapters.fetching import conditional_get
-from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Unreadable
+from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Page, Unreadable
 from tracker.sources.adapters.values import (
     AUTHOR_LIMIT,
     GUID_LIMIT,
@@ -51,22 +53,48 @@ class FeedAdapter:
         """A conditional GET. Raises FetchError."""
         return conditional_get(client, ask, _ACCEPT)
 
+    def earlier(self, client: Client, ask: Ask, since: date) -> Iterator[Page]:
+        """The feed, then the pages it links to or, of WordPress, the numbered ones. Raises FetchError or Unreadable."""
+
+        def open_page(address: str) -> tuple[Fetched, FeedPage]:
+            fetched = conditional_get(client, Ask(address), _ACCEPT)
+            return fetched, _read(fetched.body, fetched.content_type, fetched.url or address)
+
+        return feed_pages.walk(ask, since, open_page)
+
     def parse(self, body: bytes, content_type: str, url: str = "") -> list[FeedItem]:
         """The items of a feed, in its order; without an id, an item goes by its link, else by its title and time.
 
         `url` is the feed's own address, for relative links. Raises Unreadable for anything that is not a feed.
         """
-        text = as_text(body, content_type)
-        if text.startswith(("{", "[")):
-            return jsonfeed.parse(text, url)
-        _refuse_other_things(text)
-        parsed = _parsed(text)
-        if not parsed["entries"] and parsed["bozo"]:
-            raise Unreadable("The feed is broken XML and no item of it can be read. The site must mend it.")
-        if not parsed["version"]:
-            raise Unreadable("The answer is XML of another kind, not an RSS or Atom feed. Correct the address.")
-        items = (_item(entry, parsed, url) for entry in parsed["entries"])
-        return [item for item in items if item is not None]
+        return _read(body, content_type, url).items
+
+
+def _read(body: bytes, content_type: str, url: str) -> FeedPage:
+    """Items and where earlier ones are. Raises Unreadable."""
+    text = as_text(body, content_type)
+    if text.startswith(("{", "[")):
+        return FeedPage(jsonfeed.parse(text, url), jsonfeed.next_url(text))
+    _refuse_other_things(text)
+    parsed = _parsed(text)
+    if not parsed["entries"] and parsed["bozo"]:
+        raise Unreadable("The feed is broken XML and no item of it can be read. The site must mend it.")
+    if not parsed["version"]:
+        raise Unreadable("The answer is XML of another kind, not an RSS or Atom feed. Correct the address.")
+    items = (_item(entry, parsed, url) for entry in parsed["entries"])
+    feed = parsed["feed"]
+    return FeedPage([item for item in items if item is not None], _earlier_link(feed), _is_wordpress(feed))
+
+
+def _earlier_link(feed: dict[str, Any]) -> str:
+    """The archive before this document, else the next page; RFC 5005 has pages go from the newest on."""
+    links = {str(one.get("rel")).lower(): one.get("href") or "" for one in dict.get(feed, "links") or []}
+    return links.get("prev-archive") or links.get("next") or ""
+
+
+def _is_wordpress(feed: dict[str, Any]) -> bool:
+    detail = dict.get(feed, "generator_detail") or {}
+    return any("wordpress" in str(said).lower() for said in (dict.get(feed, "generator"), dict.get(detail, "href")))
 
 
 def _refuse_other_things(text: str) -> None:

@@ -35,6 +35,12 @@ def parse(text: str, url: str) -> list[FeedItem]:
     return [item for item in items if item is not None]
 
 
+def next_url(text: str) -> str:
+    """Where a JSON Feed that can be read says its earlier items are, as it says it; empty where it does not."""
+    told = json.loads(text).get("next_url")
+    return told if isinstance(told, str) else ""
+
+
 def _item(entry: dict[str, Any], feed: dict[str, Any], url: str) -> FeedItem | None:
     link = web_address(entry.get("url") or entry.get("external_url"), url)
     guid = _guid(entry.get("id")) or link

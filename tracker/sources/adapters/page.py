@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from tracker.sources.adapters.dates import iso_moment
 from tracker.sources.adapters.decoding import as_text
 from tracker.sources.adapters.fetching import conditional_get
 from tracker.sources.adapters.markup import page_tree, paragraphs, words_of
-from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Unreadable
+from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Page, Unreadable
 from tracker.sources.adapters.values import (
     AUTHOR_LIMIT,
     HTML_LIMIT,
@@ -38,6 +38,10 @@ class PageAdapter:
     def fetch(self, client: Client, ask: Ask) -> Fetched:
         """A conditional GET. Raises FetchError."""
         return conditional_get(client, ask, ACCEPT)
+
+    def earlier(self, client: Client, ask: Ask, since: date) -> Iterator[Page]:  # noqa: ARG002 (the promise)
+        """The page as it is now: there is nothing before it. Raises FetchError."""
+        yield Page(conditional_get(client, Ask(ask.url), ACCEPT), 1, 1, "A single page has no earlier items.")
 
     def parse(self, body: bytes, content_type: str, url: str = "") -> list[FeedItem]:
         """The page as the only item, by its canonical address. Raises Unreadable for anything that is no page."""

@@ -1,8 +1,8 @@
-"""What every kind of source promises: `fetch` asks the network and understands no news, `parse` is pure."""
+"""What every kind of source promises: `fetch` asks for news, `earlier` for what came before, `parse` is pure."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Protocol
 
 from tracker.lib.http import Client
@@ -44,13 +44,15 @@ class Ask:
     """What to ask for: an address, and what is known of it.
 
     `etag` and `last_modified` came with the last answer. `known` says which of some guids are stored already: a kind
-    that fetches a list and then what is on it needs to fetch only the rest.
+    that fetches a list and then what is on it needs to fetch only the rest. `mark` lets `earlier` go on after the page
+    that it came with.
     """
 
     url: str
     etag: str = ""
     last_modified: str = ""
     known: Callable[[Collection[str]], Collection[str]] = nothing_known
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,23 @@ class Fetched:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A step into a source's past: an answer for `parse`, and how far that is.
+
+    `fetched` is None where the step brought nothing but the end. `done` of `total` steps are behind, pages or entries
+    of a list as the kind has it; `total` is None while nobody knows. `note` comes with the last page alone and says
+    why nothing from before it was asked for; empty where the day that was wanted is reached. With `mark` in its ask, a
+    later walk goes on after this page.
+    """
+
+    fetched: Fetched | None
+    done: int
+    total: int | None
+    note: str = ""
+    mark: str = ""
+
+
 class Adapter(Protocol):
     """One kind of source.
 
@@ -80,6 +99,13 @@ class Adapter(Protocol):
 
     def fetch(self, client: Client, ask: Ask) -> Fetched:
         """Ask for what has changed since the answer that was there last. Raises FetchError, or Unreadable."""
+
+    def earlier(self, client: Client, ask: Ask, since: date) -> Iterator[Page]:
+        """The way back to a day, newest first. It ends by itself.
+
+        Of what stands behind a list nothing is fetched that is known. A page whose items are all from before the day
+        is the end and not given. Raises what `fetch` raises, after all that came before it.
+        """
 
     def parse(self, body: bytes, content_type: str, url: str = "") -> list[FeedItem]:
         """The items in a body, in its order. Pure. Raises Unreadable, and nothing else, on bytes of any kind."""

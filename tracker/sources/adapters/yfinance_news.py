@@ -2,16 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from tracker.lib.http import Client, FetchError
 from tracker.lib.http.errors import RATE_LIMITED, REFUSED, UNREACHABLE
 from tracker.lib.text import clip
 from tracker.sources.adapters.dates import iso_moment
-from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Unreadable
+from tracker.sources.adapters.past import oldest, only_newest, reaches
+from tracker.sources.adapters.promise import Ask, FeedItem, Fetched, Page, Unreadable
 from tracker.sources.adapters.values import AUTHOR_LIMIT, GUID_LIMIT, cleaned, escaped, web_address
 
 COUNT: Final = 20
+MOST: Final = 200  # Yahoo gives no more, say those who wrote the library, and has no second page
 _TICKER: Final = re.compile(r"/quote/([A-Za-z0-9.^-]{1,20})(?:/|$)")
 
 
@@ -23,14 +27,14 @@ class YfinanceNewsAdapter:
 
     def fetch(self, client: Client, ask: Ask) -> Fetched:
         """The newest headlines as the library gives them. Raises FetchError."""
-        if not client.policy.public_hosts:
-            raise FetchError(REFUSED, "Hosts on the internet are not asked while FETCH_PUBLIC_HOSTS is off.")
-        found = _TICKER.search(ask.url)
-        if found is None:
-            raise FetchError(REFUSED, "The address names no ticker. Use https://finance.yahoo.com/quote/TICKER/news/.")
-        told = _news(found.group(1).upper())
-        body = json.dumps(told, ensure_ascii=True, sort_keys=True, default=str).encode()
-        return Fetched(body, "application/json", etag="", last_modified="", not_modified=False, url=ask.url)
+        return _listed(client, ask.url, COUNT)
+
+    def earlier(self, client: Client, ask: Ask, since: date) -> Iterator[Page]:
+        """As many headlines as there are to be had at once. Raises FetchError or Unreadable."""
+        fetched = _listed(client, ask.url, MOST)
+        items = self.parse(fetched.body, fetched.content_type, fetched.url)
+        note = "" if reaches(items, since) else only_newest("Yahoo's list", len(items), oldest(items))
+        yield Page(fetched, 1, 1, note)
 
     def parse(self, body: bytes, content_type: str, url: str = "") -> list[FeedItem]:  # noqa: ARG002 (the promise)
         """An item for each headline. Raises Unreadable."""
@@ -44,13 +48,24 @@ class YfinanceNewsAdapter:
         return [item for item in items if item is not None]
 
 
-def _news(ticker: str) -> list[Any]:
+def _listed(client: Client, url: str, count: int) -> Fetched:
+    if not client.policy.public_hosts:
+        raise FetchError(REFUSED, "Hosts on the internet are not asked while FETCH_PUBLIC_HOSTS is off.")
+    found = _TICKER.search(url)
+    if found is None:
+        raise FetchError(REFUSED, "The address names no ticker. Use https://finance.yahoo.com/quote/TICKER/news/.")
+    told = _news(found.group(1).upper(), count)
+    body = json.dumps(told, ensure_ascii=True, sort_keys=True, default=str).encode()
+    return Fetched(body, "application/json", etag="", last_modified="", not_modified=False, url=url)
+
+
+def _news(ticker: str, count: int) -> list[Any]:
     # Imported here: yfinance brings pandas and more, a second that other kinds of source need not pay.
     import yfinance  # noqa: PLC0415
     from yfinance.exceptions import YFException, YFRateLimitError  # noqa: PLC0415
 
     try:
-        found: list[Any] = list(yfinance.Ticker(ticker).get_news(count=COUNT))
+        found: list[Any] = list(yfinance.Ticker(ticker).get_news(count=count))
     except YFRateLimitError as error:
         raise FetchError(RATE_LIMITED, "Yahoo asks to wait (429).") from error
     except (YFException, OSError, ValueError, LookupError, TypeError, AttributeError) as error:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.extraction import lead_selectors
+from tracker.extraction.lead import Lead
 from tracker.moderation import selectors as decisions
 from tracker.moderation.selectors import Decided
 from tracker.sources import selectors as origins
@@ -25,6 +27,8 @@ class SourceRow:
     source: Source
     items: int
     decided: Decided
+    failed: int
+    lead: Lead | None
 
     @property
     def host(self) -> str:
@@ -61,6 +65,28 @@ class SourceRow:
         return self.decided.approved / self.decided.all if self.decided.all else None
 
     @property
+    def unread(self) -> str:
+        """How many of its items could not be read; "" where all could."""
+        if not self.failed:
+            return ""
+        return ngettext("%(n)d could not be read", "%(n)d could not be read", self.failed) % {"n": self.failed}
+
+    @property
+    def first(self) -> str:
+        """In how many of the stories that it shares with other sources it was first."""
+        if self.lead is None:
+            return ""
+        told = ngettext(
+            "first in %(n)d of %(all)d shared story", "first in %(n)d of %(all)d shared stories", self.lead.shared
+        )
+        return told % {"n": self.lead.first, "all": self.lead.shared}
+
+    @property
+    def ahead(self) -> str:
+        """Its median lead in words."""
+        return _ahead(self.lead.median) if self.lead else ""
+
+    @property
     def rate(self) -> str:
         """How often it is asked."""
         minutes = self.source.interval_minutes
@@ -94,12 +120,7 @@ class SourcesPage:
 
 def gather(now: datetime) -> SourcesPage:
     """Every source that is or may be asked, nearest tier first, by name within it."""
-    items = origins.items_by_source(now - WINDOW)
-    decided = decisions.by_source(now - WINDOW)
-    rows = [
-        SourceRow(source, items.get(source.pk, 0), decided.get(source.pk, Decided(0, 0)))
-        for source in origins.listed_sources()
-    ]
+    rows = _rows(now - WINDOW)
     states = [row.state for row in rows]
     return SourcesPage(
         groups=list(_groups(rows)),
@@ -107,6 +128,35 @@ def gather(now: datetime) -> SourcesPage:
         fine=states.count("fine"),
         trouble=states.count("trouble"),
     )
+
+
+def _rows(since: datetime) -> list[SourceRow]:
+    items, failed = origins.items_by_source(since), origins.failed_by_source()
+    decided, leads = decisions.by_source(since), lead_selectors.leads_by_source(since)
+    return [
+        SourceRow(
+            source,
+            items=items.get(source.pk, 0),
+            decided=decided.get(source.pk, Decided(0, 0)),
+            failed=failed.get(source.pk, 0),
+            lead=leads.get(source.pk),
+        )
+        for source in origins.listed_sources()
+    ]
+
+
+def _ahead(lead: timedelta) -> str:
+    """'14 min ahead', '2 h behind', or that there is nothing in it; in whole units, rounded to the nearest."""
+    minutes = round(abs(lead) / timedelta(minutes=1))
+    if minutes == 0:
+        return _("level with the others")
+    if minutes < 120:
+        distance = _("%(n)d min") % {"n": minutes}
+    elif minutes < 48 * 60:
+        distance = _("%(n)d h") % {"n": round(minutes / 60)}
+    else:
+        distance = _("%(n)d d") % {"n": round(minutes / 1440)}
+    return (_("%(time)s ahead") if lead > timedelta(0) else _("%(time)s behind")) % {"time": distance}
 
 
 def _groups(rows: list[SourceRow]) -> Iterator[TierGroup]:
