@@ -46,6 +46,23 @@ def speed() -> Measured:
     return Measured(1000 * reading_seconds(USUAL_LENGTH))
 
 
+@case("reading.nobody", unit="ms an article", target=0.1)
+def of_nobody() -> Measured:
+    """One article of 1,200 characters that names no company on record, as most of what feeds deliver."""
+    book, text = (
+        bundled_book(),
+        "Markets rose on Monday as chip makers told of 12 percent growth in data centers. " * 20,
+    )
+    others = [replace(one, headline="Chip makers report", text=text[:USUAL_LENGTH]) for one in articles(USUAL_LENGTH)]
+
+    def work() -> None:
+        for article in others:
+            read(article, book)
+
+    work()
+    return Measured(1000 * seconds(work, times=3) / len(others))
+
+
 @case("reading.linear", unit="times as long", target=13.0)
 def linear() -> Measured:
     """How much longer an article of ten times the length takes: ten where time is linear."""

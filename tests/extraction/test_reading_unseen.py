@@ -120,6 +120,25 @@ def test_the_marks_of_a_piece_about_nobody_are_made_when_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("Iren places notes for AI data centers at Childress.", "IREN"),
+        ("Bitcoin miner Iren places notes for AI data centers.", "IREN"),
+        ("Iren of Turin tells of heat from data centers.", ""),
+        ("Mara Smith talks of AI and data centers.", ""),
+    ],
+)
+def test_a_name_in_capitals_may_be_printed_as_a_word_where_the_text_is_of_miners(text: str, company: str) -> None:
+    assert read_text("Notes placed", text).company == company
+
+
+def test_a_campus_told_of_by_its_town_gets_its_own_name() -> None:
+    text = "Applied Digital leased a building for AI at Polaris Forge 1 in Ellendale, North Dakota."
+    found = read_text("Applied Digital leases a building at Ellendale for AI", text)
+    assert [fact.words for fact in found.facts if fact.field == "site"] == ["Polaris Forge 1"]
+
+
+@pytest.mark.parametrize(
     "text", ["Riot Platforms (RIOT)", "比特小鹿", "CleanSpark", "$IREN", "Core Scientific", "Hut8"]
 )
 def test_a_quick_look_misses_no_company(text: str) -> None:

@@ -160,7 +160,7 @@ def read(article: Article, book: AliasBook) -> Reading:
     """Read one article against the names of the book. Never raises for what a text says."""
     whole = f"{article.headline[:MAX_HEADLINE]}\n{article.text[:MAX_TEXT]}"
     printed = WORD.findall(whole)
-    words = [fold(word) for word in printed]
+    words = list(map(fold, printed))
     language = guess_language(whole, words, article.language_hint)
     if not book.may_name_company(whole, printed, words):
         return _of_nobody(article, book, language)

@@ -21,6 +21,7 @@ _EXCHANGE_AFTER = re.compile(r"\.(?:O|N|TO|OQ|K)\b|-US\b")
 _COMPOUND = re.compile(r"-(?!backed|owned|led|run|based|controlled|aktie|titel)[a-z]")
 # A preposition, an article and a space before a name.
 _BEHIND = 12
+_SHORTEST_AS_WORD = 4
 _OPENING, _CLOSING = tuple('«“„"‘'), tuple('»”“"’')
 _DEALS = ("kind:lease", "kind:hosting", "kind:financing", "kind:merger_acquisition")
 
@@ -79,7 +80,9 @@ def _entry_at(passage: Passage, i: int, book: AliasBook, is_sector_text: bool) -
     for entry in book.by_first_word.get(passage.words[i].word, ()):
         length = len(entry.words)
         part = passage.words[i : i + length]
-        if tuple(token.word for token in part) != entry.words or not _is_written_as_name(entry, part):
+        if tuple(token.word for token in part) != entry.words or not (
+            _is_written_as_name(entry, part) or (passage.is_of_mining and _is_written_as_word(entry, passage, i))
+        ):
             continue
         if _is_namesake(entry, passage, i + length, is_sector_text):
             continue
@@ -97,6 +100,18 @@ def _is_written_as_name(entry: Entry, part: list[Token]) -> bool:
     if entry.is_capitals and len(entry.words) == 1 and len(first) <= 5:
         return first.isupper()
     return first[0].isupper() or first[0].isdigit()
+
+
+def _is_written_as_word(entry: Entry, passage: Passage, i: int) -> bool:
+    """Whether a name in capitals is printed as a word: "Iren", in a text of the sector and not as a first name."""
+    raw = passage.words[i].raw
+    if entry.owner != "company" or len(entry.words) > 1 or len(raw) < _SHORTEST_AS_WORD or not raw.istitle():
+        return False
+    if entry.words[0] in lexicon().names["ambiguous"]:
+        return False
+    following = passage.words[i + 1].raw if i + 1 < len(passage.words) else ""
+    is_beside = passage.text[passage.words[i].end : passage.words[i].end + 1] == " "
+    return not (is_beside and passage.where != HEADLINE and following[:1].isupper())
 
 
 def _is_namesake(entry: Entry, passage: Passage, after: int, is_sector_text: bool) -> bool:
@@ -216,7 +231,12 @@ def _most_named(companies: list[Mention]) -> Mention | None:
 def all_mentions(headline: Passage, body: Passage, book: AliasBook) -> list[Mention]:
     """Every name in headline and body."""
     is_sector = is_about_sector((headline, body))
+    headline.is_of_mining = body.is_of_mining = any(p.count("mining") for p in (headline, body))
     found = [m for p in (headline, body) for m in mentions(p, book, is_sector_text=is_sector)]
+    if not any(m.owner == "company" for m in found) and any(m.owner == "site" for m in found):
+        # A site on record and nobody it could belong to: the company may be printed as a word ("Iren").
+        headline.is_of_mining = body.is_of_mining = is_sector = True
+        found = [m for p in (headline, body) for m in mentions(p, book, is_sector_text=True)]
     if not is_sector and any(m.owner in ("site", "company") or book.sorts.get(m.key) in AI_CUSTOMERS for m in found):
         # A site or another miner beside a word that may be a name ("Galaxy") makes the text one of the sector.
         found = [m for p in (headline, body) for m in mentions(p, book, is_sector_text=True)]

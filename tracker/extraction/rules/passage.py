@@ -46,6 +46,7 @@ class Passage:
     numbers: list[Number] = field(default_factory=list)
     powers: list[Figure] = field(default_factory=list)
     first_power: int = -1
+    is_of_mining: bool = False
     percentages: list[Number] = field(default_factory=list)
     terms: list[Figure] = field(default_factory=list)
     money: list[Money] = field(default_factory=list)

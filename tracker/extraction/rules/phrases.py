@@ -97,11 +97,12 @@ class Phrasebook:
         if _CJK.search(text):
             found += [hit for topic, sequence in self._sequences for hit in _occurrences(text, topic, sequence)]
         known, last = self._starts, len(words) - 1
-        for i, token in enumerate(words):
-            starts = known[token.word] if token.word in known else self._learn(token.word)
+        for i, (_raw, word, start, end) in enumerate(words):
+            starts = known[word] if word in known else self._learn(word)
             if starts is None:
                 continue
-            found += [Hit(topic, token.start, token.end) for topic in starts.topics]
+            if starts.topics:
+                found += [Hit(topic, start, end) for topic in starts.topics]
             if starts.phrases:
                 found += _started(starts, words, i, words[i + 1].word if i < last else _ANY)
         return found
@@ -130,8 +131,8 @@ def _started(starts: _Starts, words: list[Token], i: int, following: str) -> Ite
     """The phrases that the word at `i` does start."""
     token = words[i]
     candidates = starts.phrases.get(_ANY, ())
-    if following:
-        candidates += starts.phrases.get(following, ())
+    if following in starts.phrases and following:
+        candidates += starts.phrases[following]
     for phrase in candidates:
         if (not phrase.capitals or token.raw == phrase.capitals) and _follows(phrase.rest, words, i):
             yield Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end)

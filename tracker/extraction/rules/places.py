@@ -59,12 +59,19 @@ def sites_of(passages: tuple[Passage, ...], setting: Setting) -> dict[str, Fact]
         key = _own_site(passage, mention, setting)
         if not key:
             continue
-        if _is_elsewhere(passage, mention, found):
+        if _is_elsewhere(passage, mention, found) and not _is_own_name(passage, mention, found.get(key), setting):
             continue
         numbered = _NUMBER_OF_SITE.match(passage.text, mention.end)
         span = mention.start, numbered.end() if numbered else mention.end
-        found.setdefault(key, passage.fact("site", key, span, "site.known"))
+        if key not in found or _is_own_name(passage, mention, found[key], setting):
+            found[key] = passage.fact("site", key, span, "site.known")
     return found
+
+
+def _is_own_name(passage: Passage, mention: Mention, known: Fact | None, setting: Setting) -> bool:
+    """Whether a site told of by its town is now called by its own name: "Ellendale", then "Polaris Forge 1"."""
+    name = setting.book.names.get(("site", mention.key), "")
+    return known is not None and known.words != name == passage.text[mention.start : mention.end]
 
 
 def _is_elsewhere(passage: Passage, mention: Mention, found: dict[str, Fact]) -> bool:
