@@ -247,6 +247,7 @@ LOGGING = {
     },
     "loggers": {
         "yfinance": {"level": "CRITICAL"},  # its errors reach us as exceptions
+        "trafilatura": {"level": "CRITICAL"},  # a page that it makes nothing of is read by its tags
         "kombu.connection": {"level": "ERROR"},  # the filesystem broker has no host name, and need not have one
     },
 }
