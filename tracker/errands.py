@@ -4,6 +4,7 @@ Each is a job: asked for by a page or a command, done by a worker (or the comman
 The hand-overs are the pipeline's; what differs is that a person waits for the outcome.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -33,6 +34,9 @@ from tracker.sources.models import Source, SourceKind
 # A worker goes on with other work after so long; the job waits for its next turn and keeps what came.
 SLICE: Final = timedelta(minutes=4)
 SHOWN: Final = 50
+# What a page of an unforeseen shape or a broken rule can raise: the job is failed with it, not left to run out.
+_BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
+log = logging.getLogger(__name__)
 Watch = Callable[[Job], object]
 
 
@@ -94,6 +98,10 @@ def run(job_id: int, *, clock: Clock, is_sliced: bool = True, watch: Watch | Non
             mine.fail(error.message)
         except JobTaken:
             return ""
+        except _BROKEN as error:
+            log.exception("Job %s", job_id)
+            words = _("The program itself failed at it (%(error)s). Its log says where; trying again will not help.")
+            mine.fail(words % {"error": f"{type(error).__name__}: {error}"[:200]})
     return str(mine.job.state)
 
 

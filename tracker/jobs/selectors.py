@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from tracker.extraction import selectors as readings
-from tracker.jobs.models import ENDED_STATES, Job, JobState, Pulse
+from tracker.jobs.models import ENDED_STATES, Job, JobKind, JobState, Pulse
 from tracker.markets import selectors as prices
 from tracker.markets.models import FetchStatus, PriceFeed, ProviderPause
 from tracker.reactions import selectors as effects
@@ -55,6 +55,12 @@ def sources_asked(now: datetime) -> QuerySet[Source]:
 def items_being_read(now: datetime) -> int:
     """How many items a worker is reading."""
     return RawItem.objects.filter(read_state=ReadState.PENDING, claimed_until__gt=now).count()
+
+
+def failed(now: datetime) -> QuerySet[Job]:
+    """Failed jobs that somebody should look at, newest first: of a wish that its person has seen fail, for a day."""
+    lately = Q(ended_at__gte=now - timedelta(days=1))
+    return in_state(JobState.FAILED).filter(Q(kind=JobKind.BACKFILL) | lately)
 
 
 def unread_items() -> QuerySet[RawItem]:

@@ -26,7 +26,7 @@ def listed_sources() -> QuerySet[Source]:
 
 def source_of_host(host: str) -> Source | None:
     """The source whose address is on a host, named without "www."; of several the one that was there first."""
-    at = Q(url__istartswith=f"https://{host}/") | Q(url__istartswith=f"https://www.{host}/")
+    at = Q(url__icontains=f"://{host}/") | Q(url__icontains=f"://www.{host}/")
     return Source.objects.filter(at, is_sample=False).order_by("pk").first()
 
 

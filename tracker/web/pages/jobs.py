@@ -94,7 +94,7 @@ def gather(now: datetime) -> JobsPage:
         reading=jobs.items_being_read(now),
         open_jobs=_few(jobs.open_jobs()),
         waiting=_waiting(now),
-        failed=_few(jobs.in_state(JobState.FAILED)),
+        failed=_few(jobs.failed(now)),
         unread=_few(jobs.unread_items()),
         failing=_few(jobs.failing_sources()),
         pause=jobs.price_pause(now),
