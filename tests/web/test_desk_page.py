@@ -162,7 +162,7 @@ def test_a_page_off_topic_is_called_that_and_fills_in_what_it_can(
 def test_an_address_that_cannot_be_used_is_refused_beside_the_field(url: str, ana: tuple[Client, User]) -> None:
     answer = ana[0].post(reverse("page-read"), {"url": url})
     assert answer.status_code == 422
-    assert 'class="paste__err"' in text(answer)
+    assert 'class="sfield__error"' in text(answer)
     assert not Job.objects.exists()
 
 

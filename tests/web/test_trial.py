@@ -93,7 +93,7 @@ class TestAsking:
         body = answer.content.decode()
         assert answer.status_code == 422
         assert sentence in plain(answer.content)
-        assert body.count('class="try__error"') == 1
+        assert body.count('class="sfield__error"') == 1
         assert 'aria-describedby="id_url_error"' in body
         assert 'value="page" selected' in body
         assert not typed or f'value="{typed}"' in body
