@@ -125,3 +125,96 @@ def test_a_tracked_company_can_be_the_other_side() -> None:
     assert found is not None
     assert found.counterparties == ("HIVE",)
     assert found.on_record == ()
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("Grid operator clears 410 MW at Galaxy's Helios", "Galaxy’s campus gets the power for AI tenants."),
+        ("Galaxy's Texas plan cleared for 400 MW", "The grid approved the interconnection of the data center."),
+    ],
+)
+def test_a_word_that_is_a_name_is_the_company_beside_its_site_or_its_megawatts(headline: str, text: str) -> None:
+    assert read_text(headline, text).company == "GLXY"
+
+
+def test_a_telephone_is_no_company_beside_its_makers_possessive() -> None:
+    assert read_text("Samsung's Galaxy S25 gets AI", "The phone maker rents a data center of 40 MW.").company == ""
+
+
+@pytest.mark.parametrize(
+    ("headline", "company"),
+    [
+        ("Bitfarms AI campus bought by Canadian miner HIVE", "HIVE"),
+        ("HIVE buys Bitfarms for AI data centers", "HIVE"),
+        ("Bitfarms racheté par le mineur HIVE pour l'IA", "HIVE"),
+        ("Bitfarms wird vom Miner HIVE übernommen: KI-Rechenzentrum", "HIVE"),
+        ("Bitfarms comprada por la minera HIVE por la IA", "HIVE"),
+        ("Bitfarms adquirida pela mineradora HIVE por IA", "HIVE"),
+        ("Bitfarms acquisita dal miner HIVE per l'AI", "HIVE"),
+        ("比特币矿企Bitfarms被HIVE收购", "HIVE"),
+        ("ビットファームズ、ハット8が買収", "HUT"),
+        ("ビットファームズ、ハット8を買収", "BITF"),
+    ],
+)
+def test_the_subject_of_a_purchase_is_the_buyer(headline: str, company: str) -> None:
+    assert read_text(headline, "Bitcoin mining and AI.").company == company
+
+
+def test_a_company_somebody_is_after_in_the_last_sentence_is_no_subject() -> None:
+    text = "Nebius supplies Google with AI compute, a filing showed. Its shares rose. Nebius tried to buy CleanSpark."
+    found = read_text("Nebius lands a $9 billion AI order from Google", text)
+    assert (found.company, found.companies, found.relevant) == ("", ("CLSK",), False)
+
+
+def test_a_landlord_named_last_is_still_the_subject() -> None:
+    text = "The AI lab takes 500 MW. It pays over 15 years. Fluidstack will lease the capacity from TeraWulf."
+    assert read_text("Anthropic secures a data center in New York", text).company == "WULF"
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        (
+            "Riot and other bitcoin miners slide as AI rally fades",
+            "Riot Platforms fell 7%, CleanSpark lost 11% and Core Scientific dropped 6% after a week of AI leases.",
+        ),
+        (
+            "ライオット・プラットフォームズなど米採掘株が急落",
+            "クリーンスパークは11%安、ライオット・プラットフォームズは7%安だった。コア・サイエンティフィックは6%安。AIデータセンターの賃貸契約を締結した反動。",
+        ),
+        (
+            "CleanSpark与Core Scientific大跌 AI热潮降温",
+            "CleanSpark下跌11%，Riot Platforms下跌7%，Core Scientific下跌6%。此前与微软签署AI数据中心协议。",
+        ),
+        (
+            "CleanSpark, Riot und Core Scientific brechen ein: KI-Rally endet",
+            "CleanSpark verlor 11 Prozent, Riot Platforms 7 Prozent, Core Scientific 6 Prozent. Miner bauen KI.",
+        ),
+        (
+            "CleanSpark, Riot y Core Scientific caen tras el rally de la IA",
+            "CleanSpark cayó un 11%, Riot Platforms un 7% y Core Scientific un 6%. Son mineras con contratos de IA.",
+        ),
+        (
+            "CleanSpark, Riot e Core Scientific caem após rali da IA",
+            "CleanSpark caiu 11%, Riot Platforms recuou 7% e Core Scientific 6%. Mineradoras com contratos de IA.",
+        ),
+        (
+            "CleanSpark, Riot e Core Scientific scivolano dopo il rally dell'AI",
+            "CleanSpark ha perso l'11%, Riot Platforms il 7% e Core Scientific il 6%. I miner hanno contratti AI.",
+        ),
+    ],
+)
+def test_a_round_up_of_several_moves_is_nobodys_news(headline: str, text: str) -> None:
+    assert not read_text(headline, text).relevant
+
+
+def test_peers_that_rise_along_leave_the_news_its_subject() -> None:
+    text = "CleanSpark rose 11% on the AI lease. Riot Platforms gained 7% and Core Scientific 6% in sympathy."
+    found = read_text("CleanSpark leases 200 MW to an AI tenant", text)
+    assert (found.company, found.relevant) == ("CLSK", True)
+
+
+def test_peers_that_rise_along_leave_a_deal_between_two_its_subject() -> None:
+    text = "TeraWulf rose 11% on the AI deal. Bitfarms gained 7% and Core Scientific 6%."
+    assert read_text("TeraWulf to sell an AI data center to Bitfarms", text).company == "WULF"

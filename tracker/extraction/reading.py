@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.extraction.aliases import WORD, AliasBook
 from tracker.extraction.proposal import Proposal, ProposedStatement
-from tracker.extraction.rules import kinds, names, when
+from tracker.extraction.rules import kinds, names, primary, when
 from tracker.extraction.rules.context import mark_context
 from tracker.extraction.rules.figures import Capacity, Term, Value, capacity, term, value
 from tracker.extraction.rules.kinds import KindFound
@@ -27,7 +27,7 @@ from tracker.extraction.rules.statements import statements
 from tracker.extraction.rules.when import When
 from tracker.lib.text import clip, fold
 
-READER_VERSION = "2025.5"
+READER_VERSION = "2025.6"
 
 # What is read of an article; spans beyond are never made, so reading time is bounded whatever is delivered.
 MAX_HEADLINE, MAX_TEXT = 2_000, 24_000
@@ -166,7 +166,7 @@ def read(article: Article, book: AliasBook) -> Reading:
         return _of_nobody(article, book, language)
     headline, body = _passages(article, language)
     found = names.all_mentions(headline, body, book)
-    company = names.primary_company(found, headline)
+    company = primary.primary_company(found, headline, body)
     published_on = when.local_day(article.published_at, language, article.zone)
     mark_context((headline, body), found, company.key if company else "", published_on)
     named = people((headline, body), Circle(book, found, company.key)) if company else ()

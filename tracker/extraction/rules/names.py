@@ -19,11 +19,10 @@ _EXCHANGE_AFTER = re.compile(r"\.(?:O|N|TO|OQ|K)\b|-US\b")
 
 # "riot-proof" names nobody; "Riot-backed" does.
 _COMPOUND = re.compile(r"-(?!backed|owned|led|run|based|controlled|aktie|titel)[a-z]")
-# A preposition, an article and a space before a name.
-_BEHIND = 12
 _SHORTEST_AS_WORD = 4
 _OPENING, _CLOSING = tuple('«“„"‘'), tuple('»”“"’')
-_DEALS = ("kind:lease", "kind:hosting", "kind:financing", "kind:merger_acquisition")
+_APOSTROPHES = tuple("'’")
+_DEALS = ("kind:lease", "kind:hosting", "kind:financing", "kind:merger_acquisition", "kind:power_agreement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +117,7 @@ def _is_namesake(entry: Entry, passage: Passage, after: int, is_sector_text: boo
     names = lexicon().names
     if entry.owner != "company":
         return False
-    following = passage.words[after].word if after < len(passage.words) else ""
-    if len(entry.words) == 1 and following in names["namesakes"].get(entry.words[0], ()):
+    if len(entry.words) == 1 and _word_behind(passage, after - 1) in names["namesakes"].get(entry.words[0], ()):
         return True
     if " ".join(entry.words) not in names["ambiguous"]:
         return False
@@ -128,6 +126,13 @@ def _is_namesake(entry: Entry, passage: Passage, after: int, is_sector_text: boo
     if _is_quoted(passage, after - len(entry.words), after - 1):
         return True
     return not is_sector_text and not (entry.is_capitals and passage.count("ai") > 0)
+
+
+def _word_behind(passage: Passage, i: int) -> str:
+    """The word after this one; "" for the s of "Galaxy's", which is no telephone "Galaxy S"."""
+    if i + 1 >= len(passage.words) or passage.text[passage.words[i].end] in _APOSTROPHES:
+        return ""
+    return passage.words[i + 1].word
 
 
 def _is_quoted(passage: Passage, first: int, last: int) -> bool:
@@ -151,8 +156,8 @@ def without_namesakes(found: list[Mention], passages: tuple[Passage, Passage]) -
 
 def _namesakes_in(passage: Passage) -> set[str]:
     table = lexicon().names["namesakes"]
-    following = zip(passage.words, passage.words[1:], strict=False)
-    return {word.word for word, after in following if after.word in table.get(word.word, ())}
+    namesakes = ((i, token.word) for i, token in enumerate(passage.words) if token.word in table)
+    return {word for i, word in namesakes if _word_behind(passage, i) in table[word]}
 
 
 def _ticker_at(passage: Passage, token: Token, book: AliasBook, explained: set[str]) -> tuple[Mention, int] | None:
@@ -186,46 +191,6 @@ def _unspaced(passage: Passage, book: AliasBook) -> list[Mention]:
                 found.append(Mention(entry.owner, entry.key, at, end, passage.where, "name"))
             at = passage.text.find(entry.name, end)
     return found
-
-
-def primary_company(found: list[Mention], headline: Passage) -> Mention | None:
-    """The company a piece is about: its subject in the headline, else the one named far more than the others."""
-    companies = [mention for mention in found if mention.owner == "company"]
-    in_headline = [mention for mention in companies if mention.where == HEADLINE]
-    keys = {mention.key for mention in in_headline}
-    if len(keys) == 1:
-        return in_headline[0]
-    if keys:
-        first = in_headline[0]
-        others = [mention for mention in in_headline if mention.key != first.key]
-        if _is_object(headline, first):
-            return _most_named([m for m in companies if m.key in keys])
-        is_subject = all(_is_object(headline, other) for other in others)
-        return first if is_subject or _opens(headline, first) else None
-    return _most_named(companies)
-
-
-def _is_object(headline: Passage, mention: Mention) -> bool:
-    """Whether a name stands behind a preposition: "during the Riot takeover fight"."""
-    hits = headline.near("preposition", mention.start - _BEHIND, mention.start)
-    return any(hit.end <= mention.start for hit in hits)
-
-
-def _opens(headline: Passage, mention: Mention) -> bool:
-    """Whether a headline with several companies starts with this one (after a symbol or an article at most)."""
-    return len([token for token in headline.words if token.end <= mention.start]) <= 1
-
-
-def _most_named(companies: list[Mention]) -> Mention | None:
-    if not companies:
-        return None
-    counts: dict[str, int] = {}
-    for mention in companies:
-        counts[mention.key] = counts.get(mention.key, 0) + 1
-    most = max(counts, key=lambda key: counts[key])
-    first = next(mention for mention in companies if mention.key == most)
-    others = max((count for key, count in counts.items() if key != first.key), default=0)
-    return first if not others or counts[first.key] >= max(3, 2 * others) else None
 
 
 def all_mentions(headline: Passage, body: Passage, book: AliasBook) -> list[Mention]:
