@@ -143,3 +143,24 @@ def test_a_campus_told_of_by_its_town_gets_its_own_name() -> None:
 )
 def test_a_quick_look_misses_no_company(text: str) -> None:
     assert read_text(text, "AI data center").companies
+
+
+@pytest.mark.parametrize(
+    ("headline", "language", "kind"),
+    [
+        ("TeraWulf nabs Fluidstack as tenant for an AI hall", "en", "lease"),
+        ("TeraWulf nabs a $500 million loan for an AI hall", "en", "financing"),
+        ("TeraWulf lures Equinix veteran Jane Porter as chief AI officer", "en", "executive_hire"),
+        ("Core Scientific to house GPUs of an AI client", "en", "hosting"),
+        ("Bitdeer to take delivery of 2,000 Nvidia servers for AI", "en", "equipment_purchase"),
+        ("CleanSpark troque le minage contre l'IA dans sa mine de Géorgie", "fr", "conversion"),
+        ("Applied Digital fährt erste 50 MW einer KI-Halle hoch", "de", "energization"),
+        ("Bitfarms se deshace de su mina para ir a la IA", "es", "divestiture"),
+        ("TeraWulf recebe aval da rede para 600 MW de IA", "pt", "power_agreement"),
+        ("Va a monte la fusione di CleanSpark nell'AI", "it", "termination"),
+        ("TeraWulf、AIで大手と手を組む", "ja", "partnership"),
+        ("TeraWulf将矿场改成AI数据中心", "zh", "conversion"),
+    ],
+)
+def test_the_verbs_of_the_trade_press_tell_the_kind(headline: str, language: str, kind: str) -> None:
+    assert read_text(headline, hint=language).kind == kind

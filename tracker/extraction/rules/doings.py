@@ -3,6 +3,7 @@
 # What doing something to something is. The nearest object counts: "sells shares to buy land" is a financing.
 FRAMES: dict[str, dict[str, str]] = {
     "buy": {
+        "person": "executive_hire",
         "ground": "site_acquisition",
         "site": "site_acquisition",
         "gpus": "equipment_purchase",
@@ -14,9 +15,14 @@ FRAMES: dict[str, dict[str, str]] = {
         "machines": "",
         "securities": "",
     },
+    # What is put up for somebody: "houses CoreWeave's GPUs".
+    "house": {"gpus": "hosting", "compute": "hosting", "machines": ""},
+    # Who is won for a post: "lures an Equinix veteran".
+    "lure": {"person": "executive_hire", "tenant": "", "agreement": "", "gpus": "", "megawatts": "", "amount": ""},
     "provide": {"gpus": "gpu_cloud", "compute": "gpu_cloud", "megawatts": "hosting"},
     # "adds" is not yet buying: what is added of a firm is its custom.
     "gain": {
+        "person": "executive_hire",
         "ground": "site_acquisition",
         "site": "site_acquisition",
         "gpus": "equipment_purchase",
@@ -44,7 +50,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "gpus": "",
         "agreement": "",
     },
-    "raise": {"money": "financing", "securities": "financing", "amount": "financing", "coins": ""},
+    "raise": {"tenant": "lease", "money": "financing", "securities": "financing", "amount": "financing", "coins": ""},
     "close": {"money": "financing", "securities": "financing"},
     "rent": {
         "ground": "site_acquisition",
@@ -64,6 +70,9 @@ FRAMES: dict[str, dict[str, str]] = {
     "end": {"agreement": "termination"},
     "switch_on": {"site": "energization", "power": "energization", "megawatts": "energization"},
     "secure": {
+        "tenant": "lease",
+        "person": "executive_hire",
+        "agreement": "",
         "power": "power_agreement",
         "megawatts": "power_agreement",
         "ground": "site_acquisition",

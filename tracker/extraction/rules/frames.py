@@ -75,8 +75,8 @@ def frames(passage: Passage, around: Around) -> dict[str, list[Hit]]:
 
 
 def _longer_verbs(passage: Passage, hit: Hit, verb: str) -> list[Hit]:
-    """ "picks up" is buying where "picks" is gaining."""
-    return passage.near("verb:buy", hit.start, hit.end) if verb == "gain" else []
+    """ "picks up" is buying where "picks" is gaining, "takes delivery of" where "takes" is taking."""
+    return passage.near("verb:buy", hit.start, hit.end) if verb in ("gain", "take") else []
 
 
 def _kind_of(passage: Passage, hit: Hit, verb: str, around: Around) -> tuple[str, int]:

@@ -13,7 +13,7 @@ UNSPACED = ("ja", "zh")
 # What an article is about is said in English words in every language.
 _SHARED_TOPICS = frozenset({"ai", "data_center", "mining"})
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_STEM_LENGTH = 3
+_STEM_LENGTH, _OPENING = 3, 2
 
 
 class Token(NamedTuple):
@@ -65,7 +65,7 @@ class Phrasebook:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: dict[str, list[_Phrase]] = {}
         self._words: dict[str, list[str]] = {}
-        self._sequences: list[tuple[str, str]] = []
+        self._sequences: dict[str, list[tuple[str, str]]] = {}  # by their first two characters
         self._starts: dict[str, _Starts | None] = {}
         for topic, by_language in lexicon().topics.items():
             for phrase in self._phrases(topic, by_language, language):
@@ -79,7 +79,7 @@ class Phrasebook:
 
     def _add(self, topic: str, phrase: str) -> None:
         if _CJK.search(phrase):
-            self._sequences.append((topic, phrase))
+            self._sequences.setdefault(phrase[:_OPENING], []).append((topic, phrase))
             return
         first, *rest = phrase.split()
         stem = first[:-1] if first.endswith("*") and first != "*" else ""
@@ -95,7 +95,9 @@ class Phrasebook:
         """Every phrase in the text, in no particular order; a topic may be found twice in one place."""
         found: list[Hit] = []
         if _CJK.search(text):
-            found += [hit for topic, sequence in self._sequences for hit in _occurrences(text, topic, sequence)]
+            for opening in sorted(self._sequences.keys() & _openings(text)):
+                for topic, sequence in self._sequences[opening]:
+                    found += _occurrences(text, topic, sequence)
         known, last = self._starts, len(words) - 1
         for i, (_raw, word, start, end) in enumerate(words):
             starts = known[word] if word in known else self._learn(word)
@@ -136,6 +138,11 @@ def _started(starts: _Starts, words: list[Token], i: int, following: str) -> Ite
     for phrase in candidates:
         if (not phrase.capitals or token.raw == phrase.capitals) and _follows(phrase.rest, words, i):
             yield Hit(phrase.topic, token.start, words[i + len(phrase.rest)].end)
+
+
+def _openings(text: str) -> set[str]:
+    """What a sequence in the text can begin with: every character, and every two in a row."""
+    return {*text, *(text[i : i + _OPENING] for i in range(len(text) - 1))}
 
 
 def _occurrences(text: str, topic: str, sequence: str) -> Iterable[Hit]:
