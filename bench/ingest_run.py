@@ -164,7 +164,7 @@ def _unchanged_round() -> float:
     start = perf_counter()
     tasks.poll_due_sources.delay()
     left = Source.objects.filter(is_enabled=True).exclude(last_polled_at__gte=before, claimed_until=None)
-    if not wait_until(lambda: not left.exists(), seconds=LONGEST, every=0.01):
+    if not wait_until(lambda: not left.exists(), seconds=LONGEST, every=0.02):
         raise RuntimeError(f"{left.count()} feeds were not polled again.")
     took = perf_counter() - start
     if Source.objects.filter(is_enabled=True).exclude(last_status="unchanged").exists():

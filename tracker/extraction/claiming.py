@@ -39,16 +39,18 @@ def claim(item_id: int, now: datetime) -> RawItem | None:
 
 def claim_batch(now: datetime, limit: int) -> list[RawItem]:
     """Items to read together, claimed: what another worker is just claiming is passed over, not waited for."""
-    until = now + CLAIM
+    waiting = RawItem.objects.pending(now)
     with transaction.atomic():
-        fresh = RawItem.objects.pending(now).filter(read_attempts=0).select_related("source")
-        items = list(fresh.select_for_update(skip_locked=True, of=("self",))[:limit])
-        still = RawItem.objects.pending(now).filter(pk__in=[item.pk for item in items]).order_by()
-        if items and still.update(claimed_until=until, read_attempts=F("read_attempts") + 1) != len(items):
+        # The ids alone: to put whole articles in order takes a database longer than to read them takes us.
+        fresh = waiting.filter(read_attempts=0).select_for_update(skip_locked=True)
+        ids = list(fresh.values_list("pk", flat=True)[:limit])
+        still = waiting.filter(pk__in=ids).order_by()
+        if ids and still.update(claimed_until=now + CLAIM, read_attempts=F("read_attempts") + 1) != len(ids):
             transaction.set_rollback(True)
             return []
+        mine = RawItem.objects.filter(pk__in=ids).select_related("source")
+        items = list(mine.order_by("fetched_at", "pk"))
     for item in items:
-        item.claimed_until, item.read_attempts = until, item.read_attempts + 1
         _mend_address(item)
     return items
 

@@ -138,12 +138,62 @@ def possible_tellings(candidate: Candidate) -> QuerySet[Candidate]:
     return rows.select_related("item", "company").order_by("-pk")[:MOST_TELLINGS]
 
 
-def told_again(candidates: Collection[Candidate]) -> set[str]:
-    """The canonical addresses of stored candidates that more than one candidate was read from."""
+def near_ids(candidates: Collection[Candidate]) -> dict[int, list[int]]:
+    """For each candidate the ids of its `possible_tellings`, latest first; three queries and one for each address told
+    again, however many candidates there are.
+    """
+    pages, weeks = _by_address(candidates), _by_week(candidates)
+    near: dict[int, list[int]] = {}
+    for one in candidates:
+        page = pages.get(one.item.canonical_url, ()) if one.item is not None else ()
+        ids = {*page, *weeks.get((one.company_id, one.announced_on), ())} - {one.pk}
+        near[one.pk] = sorted(ids, reverse=True)[:MOST_TELLINGS]
+    return near
+
+
+def _by_address(candidates: Collection[Candidate]) -> dict[str, list[int]]:
+    """Candidates of each address that more than one was read from, the latest ones."""
     addresses = {one.item.canonical_url for one in candidates if one.item is not None and one.item.canonical_url}
     rows = Candidate.objects.filter(item__canonical_url__in=addresses).order_by().values("item__canonical_url")
-    told = rows.annotate(number=Count("pk")).filter(number__gt=1)
-    return set(told.values_list("item__canonical_url", flat=True))
+    told = rows.annotate(number=Count("pk")).filter(number__gt=1).values_list("item__canonical_url", flat=True)
+    return {
+        address: list(
+            Candidate.objects.filter(item__canonical_url=address)
+            .order_by("-pk")
+            .values_list("pk", flat=True)[:MOST_TELLINGS]
+        )
+        for address in told
+    }
+
+
+def _by_week(candidates: Collection[Candidate]) -> dict[tuple[int | None, date | None], list[int]]:
+    """Candidates of each company within MOST_DAYS of each day that is asked for."""
+    within = Q(pk__in=())
+    asked: set[tuple[int, date]] = set()
+    for one in candidates:
+        if one.company_id is not None and one.announced_on is not None:
+            asked.add((one.company_id, one.announced_on))
+    for company, day in asked:
+        within |= Q(company=company, announced_on__range=(day - MOST_DAYS, day + MOST_DAYS))
+    days: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    for pk, company, on in Candidate.objects.filter(within).values_list("pk", "company_id", "announced_on"):
+        if on is not None:
+            days[company].append((pk, on))
+    return {(company, day): [pk for pk, on in days[company] if abs(on - day) <= MOST_DAYS] for company, day in asked}
+
+
+def first_told(story_id: int, *, but: int, limit: int) -> list[int]:
+    """Ids of the first candidates that tell a story, one of them left out."""
+    rows = Candidate.objects.filter(Q(pk=story_id) | Q(story=story_id)).exclude(pk=but)
+    return list(rows.order_by("queued_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def comparable(ids: Collection[int]) -> QuerySet[Candidate]:
+    """Candidates with what `telling` needs of them, without the articles."""
+    of_item = ("item__canonical_url", "item__published_at", "item__published_is_certain")
+    own = ("reading", "proposal", "kind", "title", "announced_on", "story", "company")
+    rows = Candidate.objects.filter(pk__in=ids).select_related("item").only(*own, *of_item)
+    return rows.prefetch_related("company")  # few of them: one object each
 
 
 def tried_item_ids(now: datetime, limit: int = 500) -> list[int]:

@@ -16,7 +16,7 @@ from tracker.extraction.claiming import BATCH, claim, claim_batch, give_back, re
 from tracker.extraction.models import Candidate, CandidateState
 from tracker.extraction.proposal import Proposal
 from tracker.extraction.reading import READER_VERSION, Article, Reading, read
-from tracker.extraction.selectors import item_text, outdated, told_again
+from tracker.extraction.selectors import item_text, outdated
 from tracker.lib.text import clip
 from tracker.sources.models import RawItem, ReadState
 
@@ -89,17 +89,13 @@ def _keep_together(read_well: list[tuple[RawItem, Reading]], now: datetime) -> b
     items = [item for item, _reading in read_well]
     companies = Company.objects.in_bulk({reading.company for _item, reading in read_well}, field_name="key")
     try:
+        rows = [Candidate(item=item, queued_at=now, **_columns(item, said, companies)) for item, said in read_well]
         with transaction.atomic():
             is_new = not Candidate.objects.filter(item__in=items).exists()
             if not is_new or not release_all(items):
                 transaction.set_rollback(True)
                 return False
-            rows = [Candidate(item=item, queued_at=now, **_columns(item, said, companies)) for item, said in read_well]
-            created = Candidate.objects.bulk_create(rows)
-            told = told_again(created)
-            for candidate in created:
-                if candidate.company_id is not None or (candidate.item and candidate.item.canonical_url in told):
-                    _tell(candidate)
+            grouping.tell(Candidate.objects.bulk_create(rows))
     except OperationalError:
         raise
     except (*_UNREADABLE, DatabaseError):
@@ -127,20 +123,14 @@ def _write(item: RawItem, reading: Reading, now: datetime) -> Candidate | None:
     values = _columns(item, reading)
     if known is None:
         created = Candidate.objects.create(item=item, queued_at=now, **values)
-        _tell(created)
+        # Later readings leave it where it is: a person may have moved it.
+        grouping.tell([created])
         return created
     undecided = (CandidateState.WAITING, CandidateState.IRRELEVANT)
     if not Candidate.objects.filter(pk=known.pk, state__in=undecided).update(**values, updated_at=now):
         return None
     known.refresh_from_db()
     return known
-
-
-def _tell(candidate: Candidate) -> None:
-    """Let a new candidate join its story. Later readings leave it where it is: a person may have moved it."""
-    first = grouping.find_story(candidate)
-    if first is not None:
-        grouping.join(candidate, first)
 
 
 def _columns(item: RawItem, reading: Reading, companies: dict[str, Company] | None = None) -> dict[str, Any]:
@@ -190,7 +180,7 @@ def enter_by_hand(proposal: Proposal, *, entered_by: User, now: datetime) -> Can
     except ValidationError as error:
         raise ValidationError(error.message_dict) from error
     candidate.save()
-    _tell(candidate)
+    grouping.tell([candidate])
     return candidate
 
 

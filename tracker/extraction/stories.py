@@ -27,7 +27,7 @@ _MOST_DAYS: Final = 6
 _LOOKED_AT: Final = 32
 _MOST_POSTINGS: Final = 64
 _ENOUGH_VOTES: Final = 256
-_MEMBERS_ASKED: Final = 6
+MEMBERS_ASKED: Final = 6
 _ENOUGH_WORDS: Final = 4
 
 
@@ -249,7 +249,7 @@ def group(tellings: Sequence[Telling]) -> list[int | None]:
 
 def belongs(telling: Telling, story: Iterable[Telling]) -> bool:
     """Whether one more telling fits a story on average, not just one of its tellings."""
-    scores = [sameness(telling, member) for _i, member in zip(range(_MEMBERS_ASKED), story, strict=False)]
+    scores = [sameness(telling, member) for _i, member in zip(range(MEMBERS_ASKED), story, strict=False)]
     return bool(scores) and min(scores) > _APART and sum(scores) / len(scores) >= _ON_AVERAGE
 
 
@@ -266,7 +266,7 @@ class _Stories:
         a, b = sorted((self._story[one], self._story[other]))
         if a == b:
             return
-        some = product(self._members[a][:_MEMBERS_ASKED], self._members[b][:_MEMBERS_ASKED])
+        some = product(self._members[a][:MEMBERS_ASKED], self._members[b][:MEMBERS_ASKED])
         scores = [sameness(self._tellings[x], self._tellings[y]) for x, y in some]
         if min(scores) <= _APART or sum(scores) / len(scores) < _ON_AVERAGE:
             return

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -65,10 +65,21 @@ class _Claim:
     until: datetime
     robots: dict[str, Any] = field(default_factory=dict)
 
+    def hold(self) -> bool:
+        """Lock the row until the transaction ends. False where the claim ran out and another process took over."""
+        return self._mine().update(last_polled_at=self.now) == 1
+
     def settle(self, **fields: Any) -> bool:
-        """Write how the poll ended. False where the claim ran out and another process took over."""
-        mine = Source.objects.filter(pk=self.source.pk, claimed_until=self.until)
-        return mine.update(last_polled_at=self.now, **self.robots, **fields) == 1
+        """Write how the poll ended and let go of the source, in one UPDATE. False as in `hold`."""
+        ended = {"last_polled_at": self.now, "claimed_until": None, **self.robots, **fields}
+        return self._mine().update(**ended) == 1
+
+    def let_go(self) -> None:
+        """Give up the claim where no outcome could be written."""
+        self._mine().update(claimed_until=None)
+
+    def _mine(self) -> QuerySet[Source]:
+        return Source.objects.filter(pk=self.source.pk, claimed_until=self.until)
 
     def look_at_robots(self, client: Client) -> None:
         """Note what robots.txt says of the address; whether it is obeyed is not ours to decide: the client does."""
@@ -106,7 +117,7 @@ def poll(source_id: int, *, now: datetime, client: Client, only_due: bool = Fals
 
 @contextmanager
 def _claimed(source_id: int, *, now: datetime, only_due: bool) -> Iterator[_Claim | None]:
-    """Claim a source by a conditional UPDATE and let go of it whatever happens."""
+    """Claim a source by a conditional UPDATE. Whoever gets it settles it; after any error it is let go of here."""
     until = now + CLAIM
     unclaimed = Source.objects.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now))
     free = Source.objects.due(now) if only_due else unclaimed
@@ -114,11 +125,14 @@ def _claimed(source_id: int, *, now: datetime, only_due: bool) -> Iterator[_Clai
     # not in a tight loop.
     won = free.filter(pk=source_id, is_sample=False).update(claimed_until=until, next_poll_at=until)
     source = Source.objects.filter(pk=source_id, claimed_until=until).first() if won else None
+    claim = _Claim(source, now, until) if source else None
+    is_settled = False
     try:
-        yield _Claim(source, now, until) if source else None
+        yield claim
+        is_settled = True
     finally:
-        if won:
-            Source.objects.filter(pk=source_id, claimed_until=until).update(claimed_until=None)
+        if claim and not is_settled:
+            claim.let_go()
 
 
 def _ask(claim: _Claim, client: Client) -> PollResult:
@@ -155,7 +169,7 @@ def _keep(claim: _Claim, items: list[FeedItem], fetched: Fetched, digest: str) -
     """Items and what to ask with next time, in one transaction: after a crash in between, everything is asked again."""
     with transaction.atomic():
         # First, to lock the row: a process that took over waits here, or has made this one lose its claim.
-        if not claim.settle():
+        if not claim.hold():
             raise _ClaimLost
         stored = keep(claim.source, items, now=claim.now)
         message = _("%(new)d new and %(changed)d changed of %(all)d items.") % {

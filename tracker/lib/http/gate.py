@@ -27,11 +27,15 @@ _NO_FILE: Final = range(400, 500)
 
 
 class Gate:
-    """Says of each address whether it may be asked for. `fetch` gives the body of a robots.txt, or FetchError."""
+    """Says of each address whether it may be asked for. `fetch` gives the body of a robots.txt, or FetchError.
+
+    It is made anew for each poll: the file of an origin that it has looked at once holds for all of that poll.
+    """
 
     def __init__(self, cache: RobotsCache, fetch: Callable[[httpx.URL], bytes]) -> None:
         self.cache = cache
         self.fetch = fetch
+        self._looked_at: dict[str, RobotsFile] = {}
 
     def decision(self, url: httpx.URL) -> RobotsDecision:
         """What robots.txt says of the address. Raises FetchError where the address is one that is never fetched."""
@@ -61,9 +65,11 @@ class Gate:
     def _file(self, url: httpx.URL) -> RobotsFile:
         address = url.copy_with(raw_path=b"/robots.txt", fragment=None)
         origin = str(address).removesuffix("/robots.txt")
-        kept = self.cache.get(origin)
-        if kept is not None:
-            return kept
+        if origin not in self._looked_at:
+            self._looked_at[origin] = self.cache.get(origin) or self._asked_and_kept(origin, address)
+        return self._looked_at[origin]
+
+    def _asked_and_kept(self, origin: str, address: httpx.URL) -> RobotsFile:
         file = self._asked(address)
         self.cache.keep(origin, file, KEPT_AWAY_SECONDS if file.away else KEPT_SECONDS)
         return file
