@@ -82,8 +82,11 @@ def fresh_site(prepared_var: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def pages(browser: Browser) -> Iterator[Pages]:
+def pages(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Pages]:
     """Opens pages: `pages(width=360, scheme="dark")`. After the test no console may have complained."""
+    if "fresh_site" in request.fixturenames:
+        # Made before the pages it ends after them: a page that refreshes itself must not find it gone.
+        request.getfixturevalue("fresh_site")
     opener = Pages(browser)
     yield opener
     opener.close()
