@@ -46,9 +46,9 @@ bench: $(DEV_STAMP) ## Measure, one JSON object a line (ONLY=ops measures those 
 bench-stats: $(DEV_STAMP) ## Measure how often the tests of the event study find something where there is nothing
 	@exec $(PY) -m bench.stats
 
-eval: $(DEV_STAMP) ## Score the reader on the development articles and on those written to check it
+eval: $(DEV_STAMP) ## Score the reader on the development articles, on those written to check it, and on unlearnt ones
 	@mkdir -p var
-	@for set in articles_dev held_out; do \
+	@for set in articles_dev held_out not_learnt; do \
 		echo "$$set"; \
 		$(PY) manage.py extract --jsonl < tests/eval/$$set.jsonl > var/read-$$set.jsonl && \
 		$(PY) tests/eval/score.py tests/eval/$$set.jsonl var/read-$$set.jsonl || exit 1; \
