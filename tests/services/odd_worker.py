@@ -25,7 +25,8 @@ class Fall:
     """Counts the steps of one stage and kills the whole process group at a step.
 
     parse: items built. store: statements from the parsed feed on, at the latest just before they are committed.
-    stored: statements after that commit. read: statements of a worker that only reads.
+    stored: statements after that commit. read: statements of a worker that only reads, and from there on the first that
+    is about candidates: whoever gets there has items claimed and nothing of them kept.
     """
 
     def __init__(self, stage: str, steps: int) -> None:
@@ -34,15 +35,15 @@ class Fall:
         self.is_counting = stage == "read"
         self.is_parsed = False
 
-    def step(self) -> None:
+    def step(self, *, is_there: bool = True) -> None:
         self.left -= 1
-        if self.left <= 0:
+        if self.left <= 0 and is_there:
             os.killpg(0, signal.SIGKILL)
 
-    def statement(self, execute: Callable[..., Any], *words: Any) -> Any:
+    def statement(self, execute: Callable[..., Any], sql: str, *words: Any) -> Any:
         if self.is_counting:
-            self.step()
-        return execute(*words)
+            self.step(is_there=self.stage != "read" or "tracker_candidate" in str(sql))
+        return execute(sql, *words)
 
     def watch(self, connection: BaseDatabaseWrapper, **_more: Any) -> None:
         if self.statement not in connection.execute_wrappers:

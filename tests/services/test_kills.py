@@ -34,11 +34,12 @@ def test_a_poll_killed_at_ten_random_points_loses_and_doubles_nothing(
     make_wire(feed_server.route("/wire.xml", body))
     falls = [f"parse:{dice.randint(1, ITEMS)}" for _time in range(2)]
     falls += [f"store:{dice.randint(1, 5)}", f"stored:{dice.randint(1, 4)}"]
-    # Within the first six batches of ten, which take about eleven statements each.
-    falls.append(f"read:{dice.randint(25, 75)}")
-    # Then within the fifty of that batch, which are read one by one, eleven statements each. At least 100 statements
-    # on, so that an item that was killed once is past before the next kill.
-    falls += [f"read:{dice.randint(100, 170)}" for _time in range(3)]
+    # Within the first six batches of ten, which take about eleven statements each: the fifty of that one are then read
+    # one by one, eleven statements each.
+    falls.append(f"read:{dice.randint(20, 60)}")
+    # Then within those fifty. At least 100 statements on, so that an item that was killed once is past before the next
+    # kill.
+    falls += [f"read:{dice.randint(100, 150)}" for _time in range(3)]
     for kill in range(2):
         feed_server.route("/wire.xml", body, stall_after=dice.randrange(len(body)), gate=gate)
         one = worker(concurrency=1, **HERE)
