@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from tracker.sources.adapters import ADAPTERS, Ask, FeedItem, Page
 from tracker.sources.keeping import known_guids
 from tracker.sources.looking import refuse_without_contact
 from tracker.sources.models import Source
+
+# Nothing is older than bitcoin's first block.
+FIRST_DAY: Final = date(2009, 1, 3)
 
 
 class NotPast(ValueError):

@@ -17,6 +17,7 @@ from tracker.lib.http.errors import NOT_SET_UP
 from tracker.lib.text import clip
 from tracker.sources.adapters import ADAPTERS, Ask, FeedItem, Fetched, Unreadable
 from tracker.sources.keeping import Stored, keep, known_guids
+from tracker.sources.looking import refuse_without_contact
 from tracker.sources.models import PollStatus, Source, SourceKind, Tier
 from tracker.sources.schedule import next_round, wait_after_failure
 
@@ -138,10 +139,7 @@ def _claimed(source_id: int, *, now: datetime, only_due: bool) -> Iterator[_Clai
 def _ask(claim: _Claim, client: Client) -> PollResult:
     source = claim.source
     adapter = ADAPTERS[source.kind]
-    if adapter.needs_contact and not client.policy.contact:
-        raise FetchError(
-            NOT_SET_UP, _("The site wants to know whom to write to. Set FETCH_CONTACT; nothing was asked.")
-        )
+    refuse_without_contact(source.kind, client)
     if adapter.asks_over_client:
         claim.look_at_robots(client)
     fetched = adapter.fetch(client, Ask(source.url, source.etag, source.last_modified, _known_to(source)))

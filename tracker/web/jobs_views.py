@@ -1,7 +1,7 @@
 """The page of jobs and what may be done there: read the request, one call, render."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,14 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker import errands, pipeline
 from tracker.jobs.models import Job
 from tracker.jobs.services import NotRetried
+from tracker.sources.backfilling import FIRST_DAY
 from tracker.sources.models import RawItem, Source
 from tracker.tasks import nudge_job
 from tracker.web.desk_access import RUN, known_user, needs
 from tracker.web.desk_forms import day_field
 from tracker.web.pages import jobs as page
-
-# The day of the first block: nothing about bitcoin is older.
-FIRST_DAY: Final = date(2009, 1, 3)
 
 
 class BackfillForm(forms.Form):

@@ -3,7 +3,7 @@
 from argparse import ArgumentTypeError
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -13,11 +13,8 @@ from django.utils.translation import gettext_lazy
 from tracker import errands, pipeline
 from tracker.jobs.models import Job, JobState
 from tracker.lib.progress import steps
-from tracker.sources.backfilling import NotPast
+from tracker.sources.backfilling import FIRST_DAY, NotPast
 from tracker.sources.models import Source
-
-# Nothing is older than bitcoin.
-FIRST_DAY: Final = date(2009, 1, 3)
 
 
 class Command(BaseCommand):
