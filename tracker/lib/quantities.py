@@ -37,14 +37,27 @@ _PERCENT = re.compile(
     rf"[{_SPACE}]?(?:%|%)|[{_SPACE}-](?:per ?cent|percent|pour cent|prozent|por ciento|por cento|per cento)\b",
     re.IGNORECASE,
 )
+# "2割" and "两成" are so many tenths. 成 behind a numeral begins other words too: "一成立".
+_TENTHS = re.compile(
+    r"([1-91-9一二两兩三四五六七八九])(?<![\d.第].)(?:割(?!引|り|合)|成(?![立为為员員本年交份品了果功长長]))"
+)
 _YEARS = re.compile(
     rf"[{_SPACE}-]?(?:年間|年(?!\d|月|代|第|末|初))|[{_SPACE}]?-?[{_SPACE}]?"
     r"(?:years?|yrs?|ans|an(?=\W)|années|jahren?|jahre|jährige[nrms]?|años|anos|anni)\b",
     re.IGNORECASE,
 )
+_MONTHS = re.compile(
+    rf"[{_SPACE}]?-?[{_SPACE}]?(?:months?|mois|monaten?|monate|monatige[nrms]?|meses|mesi)\b|[{_SPACE}]?(?:[かヶカケヵ]月|個月|个月)",
+    re.IGNORECASE,
+)
+_MONTHS_A_YEAR, _LONGEST_MONTHS = Decimal(12), Decimal(120)
+_A_DECADE = re.compile(
+    r"(?<!\w)(?:a|one|une?|ein|una?|uma?|um)\s(?:full\s)?(?:decade|décennie|jahrzehnt|década|decennio)(?!\w)|(?<![数數一二三四五六七八九])十年間"
+)
 # In lower case: a unit, then the number word that stands before it.
 _WORD_UNIT = re.compile(
     r"[\s-](?:d['’]|d[ei]\s)?(?P<unit>years?\b|ans?\b|années\b|jahre?n?\b|jährig|años\b|anos\b|anni\b"
+    r"|months?\b|mois\b|monate?n?\b|monatig|meses\b|mesi\b"
     r"|gigawatt|gigavatio|megawatt|mégawatt)"
 )
 _WORD_BEFORE = re.compile(
@@ -171,20 +184,40 @@ def percentages(text: str, found: Iterable[Number]) -> list[Number]:
         pct = -number.value if number.is_negative else number.value
         if MIN_PCT < pct <= MAX_PCT:
             figures.append(Number(pct, number.start, unit.end(), number.sign))
+    if "割" in text or "成" in text:
+        tenths = [Number(_tenths(m.group(1)), *m.span()) for m in _TENTHS.finditer(text)]
+        figures = sorted(figures + tenths, key=lambda figure: figure.start)
     return figures
+
+
+def _tenths(printed: str) -> Decimal:
+    """Percent in so many tenths, printed as a digit or a numeral."""
+    return 10 * Decimal(CJK_NUMERALS[printed] if printed in CJK_NUMERALS else int(printed))
 
 
 def terms(text: str, found: Iterable[Number]) -> list[Figure]:
-    """Every span of years in (0, MAX_TERM_YEARS]: "12-year", "10 ans", "十年"; calendar years are not terms."""
+    """Every span of years in (0, MAX_TERM_YEARS]: "12-year", "10 ans", "十年", "18 months", "a decade".
+
+    Calendar years are not terms.
+    """
     figures = []
     for number in found:
-        unit = _YEARS.match(text, number.end)
-        if unit and not number.is_negative and 0 < number.value <= MAX_TERM_YEARS:
+        if number.is_negative or not 0 < number.value <= _LONGEST_MONTHS:
+            continue
+        unit = _YEARS.match(text, number.end) if number.value <= MAX_TERM_YEARS else None
+        if unit:
             figures.append(Figure(number.value, number.start, unit.end()))
+        elif (months := _MONTHS.match(text, number.end)) is not None:
+            figures.append(Figure(_years_of(number.value), number.start, months.end()))
     figures += [
         Figure(Decimal(CJK_NUMERALS[match.group(1)]), match.start(), match.end()) for match in _CJK_YEARS.finditer(text)
     ]
+    figures += [Figure(Decimal(10), match.start(), match.end()) for match in _A_DECADE.finditer(lower(text))]
     return figures
+
+
+def _years_of(months: Decimal) -> Decimal:
+    return round(months / _MONTHS_A_YEAR, 4)
 
 
 def word_numbers(text: str) -> tuple[list[Figure], list[Figure]]:
@@ -197,8 +230,10 @@ def word_numbers(text: str) -> tuple[list[Figure], list[Figure]]:
         if before is None:
             continue
         value, start, unit = Decimal(NUMBER_WORDS[before.group("word")]), offset + before.start(), match.group("unit")
-        if unit[0] in "gm":
+        if unit.endswith(("watt", "vatio")):
             mw.append(Figure(value * (1000 if unit[0] == "g" else 1), start, match.end()))
+        elif unit.startswith(("mo", "mes")):
+            years.append(Figure(_years_of(value), start, match.end()))
         else:
             years.append(Figure(value, start, match.end()))
     return years, mw

@@ -41,7 +41,9 @@ NUMBER_WORDS: dict[str, int] = {
     **_same(18, "eighteen|dix-huit|achtzehn"),
     **_same(20, "twenty|vingt|zwanzig|veinte|vinte|venti"),
     **_same(25, "twenty-five|vingt-cinq"),
+    **_same(24, "twenty-four|vingt-quatre|vierundzwanzig|veinticuatro|ventiquattro"),
     **_same(30, "thirty|trente|dreißig|treinta|trinta|trenta"),
+    **_same(36, "thirty-six|trente-six|sechsunddreißig|trentasei"),
 }
 
 CJK_NUMERALS: dict[str, int] = {
