@@ -2,12 +2,12 @@
 
 import re
 
-from tracker.extraction.lexicon import lexicon
+from tracker.extraction.lexicon import name_words
 from tracker.extraction.rules.names import Circle
 from tracker.extraction.rules.passage import Fact, Passage
 from tracker.lib.text import fold
 
-CAPITALISED = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’\-]{1,24}"
+CAPITALISED = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’\-]{1,24}"
 _ORG = rf"(?P<org>{CAPITALISED}(?:\s(?:of\s|&\s)?{CAPITALISED}){{0,2}})"
 _FORMER_ORG = re.compile(
     rf"\b(?:[Ff]ormer|[Ee]x-?|[Aa]ncien(?:ne)?)\s?{_ORG}\s(?:executive|exec|banker|chief|president|head|manager|boss|CEO|CFO|cadre|dirigeant)"
@@ -45,8 +45,11 @@ def _previous_in(passage: Passage, span: tuple[int, int], at: int, circle: Circl
 
 def _can_employ(passage: Passage, match: re.Match[str], circle: Circle) -> bool:
     first = fold(match.group("org").split()[0])
-    names = lexicon().names
-    if first in names["regions"] or first in names["not_people"] or _is_own(passage, match.start("org"), circle):
+    if (
+        first in name_words("regions")
+        or first in name_words("not_people")
+        or _is_own(passage, match.start("org"), circle)
+    ):
         return False
     return passage.text[match.end("org") : match.end("org") + 1] != "-"
 
