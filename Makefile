@@ -10,7 +10,7 @@ ONLY ?=
 # Python writes its compiled files, else every start would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check format bench bench-stats eval screenshot lock clean
+.PHONY: help run test check format bench bench-stats eval train screenshot lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -53,6 +53,9 @@ eval: $(DEV_STAMP) ## Score the reader on the development articles, on those wri
 		$(PY) manage.py extract --jsonl < tests/eval/$$set.jsonl > var/read-$$set.jsonl && \
 		$(PY) tests/eval/score.py tests/eval/$$set.jsonl var/read-$$set.jsonl || exit 1; \
 	done
+
+train: $(DEV_STAMP) ## Learn the reader's weights anew, after a change of rules, tables or labelled items (training/)
+	@exec $(PY) -m training.learn
 
 screenshot: $(DEV_STAMP) ## Take docs/clsk.png from the running program
 	@exec $(PY) -m tests.screenshot docs/clsk.png

@@ -10,7 +10,8 @@ from random import Random
 from bench.harness import Measured, case, seconds
 from tracker.extraction.answers import parse_line
 from tracker.extraction.bundled import bundled_book
-from tracker.extraction.reading import Article, read
+from tracker.extraction.reading import read
+from tracker.extraction.scene import Article
 from tracker.extraction.stories import StoryIndex, Telling, group, telling_of
 
 ARTICLES = Path(__file__).parents[1] / "tests" / "eval" / "articles_dev.jsonl"

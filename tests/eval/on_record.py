@@ -17,7 +17,8 @@ from typing import Any
 import yaml
 
 from tracker.extraction.bundled import DATA, bundled_book
-from tracker.extraction.reading import Article, Reading, read
+from tracker.extraction.reading import Reading, read
+from tracker.extraction.scene import Article
 from tracker.lib.text import same_words
 
 # One event is filed under either of these by careful people.

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tracker.extraction.reading import Article
+from tracker.extraction.scene import Article
 from tracker.lib.text import plain_text
 from tracker.sources.adapters import ADAPTERS, FeedItem
 

@@ -11,6 +11,7 @@ from tests.factories import make_company, make_source
 from tracker import pipeline
 from tracker.extraction import reading, services
 from tracker.extraction.models import Candidate
+from tracker.extraction.scene import Article
 from tracker.sources.models import RawItem, ReadState
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def make_items(count: int) -> list[RawItem]:
 def test_one_unreadable_item_does_not_spoil_its_batch(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     items = make_items(4)
 
-    def read(article: reading.Article, book: Any) -> reading.Reading:
+    def read(article: Article, book: Any) -> reading.Reading:
         if "31 MW" in article.headline:
             raise ValueError("the payload makes no sense")
         return reading.read(article, book)
@@ -56,7 +57,7 @@ def test_an_item_that_changes_while_its_batch_is_read_is_read_again(
 ) -> None:
     items = make_items(3)
 
-    def read(article: reading.Article, book: Any) -> reading.Reading:
+    def read(article: Article, book: Any) -> reading.Reading:
         if "30 MW" in article.headline:
             change(items[0], "CORRECTED: Galaxy leases 130 MW")
         return reading.read(article, book)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.extraction.books import bundled_book
-from tracker.extraction.reading import Article, Reading, read
+from tracker.extraction.reading import Reading, read
+from tracker.extraction.scene import Article
 from tracker.lib.text import plain_text
 
 CASES = Path(__file__).parents[1] / "data" / "feed_items_adversarial.jsonl"

@@ -9,7 +9,8 @@ import yaml
 
 from tests.extraction.books import bundled_book
 from tracker.extraction.answers import answer
-from tracker.extraction.reading import Article, read
+from tracker.extraction.reading import read
+from tracker.extraction.scene import Article
 
 DATA = Path(__file__).parents[1] / "data"
 CASES, DISTRACTORS = (

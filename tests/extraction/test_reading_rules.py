@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.extraction.books import bundled_book
-from tracker.extraction.reading import Article, Reading, read
+from tracker.extraction.reading import Reading, read
+from tracker.extraction.scene import Article
 
 TUESDAY = datetime(2025, 10, 21, 15, 0, tzinfo=UTC)
 

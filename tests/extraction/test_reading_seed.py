@@ -8,7 +8,8 @@ import pytest
 from tests.extraction.books import bundled_book
 from tests.extraction.feeds import article, seed_items
 from tracker.extraction.proposal import Proposal
-from tracker.extraction.reading import Article, Reading, read
+from tracker.extraction.reading import Reading, read
+from tracker.extraction.scene import Article
 
 
 def reading_of(feed: str, guid: str, tier: str = "press") -> tuple[Article, Reading]:

@@ -8,9 +8,10 @@ import pytest
 from tests.extraction.books import bundled_book
 from tests.extraction.test_reading_rules import read_text
 from tracker.extraction.bundled import DATA
-from tracker.extraction.reading import Article, read
+from tracker.extraction.reading import read
 from tracker.extraction.rules.passage import TEXT, prepare
 from tracker.extraction.rules.titles import ROLE, roles
+from tracker.extraction.scene import Article
 
 NEWS = "CleanSpark leases 90 MW to an AI tenant"
 

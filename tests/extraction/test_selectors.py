@@ -9,7 +9,8 @@ from tests.factories import make_company, make_user
 from tracker.companies.models import Alias, Counterparty, Listing, Person, Security, Site
 from tracker.extraction import selectors
 from tracker.extraction.models import Candidate
-from tracker.extraction.reading import Article, read
+from tracker.extraction.reading import read
+from tracker.extraction.scene import Article
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.extraction.books import bundled_book
 from tracker.extraction.duplicates import Event, restates
-from tracker.extraction.reading import Article, read
+from tracker.extraction.reading import read
+from tracker.extraction.scene import Article
 from tracker.extraction.stories import SAME_STORY, StoryIndex, Telling, group, sameness, stored_telling, telling_of
 
 LEASE_EN = (

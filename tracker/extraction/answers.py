@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.extraction.aliases import AliasBook
-from tracker.extraction.reading import Article, Reading, read
+from tracker.extraction.reading import Reading, read
 from tracker.extraction.rules.passage import Fact
+from tracker.extraction.scene import Article
 from tracker.extraction.stories import Telling, group, telling_of
 from tracker.lib.text import plain_text
 

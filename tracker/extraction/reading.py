@@ -4,51 +4,34 @@ No Django, no clock, no network. Every fact carries the words it was read from a
 """
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from tracker.extraction.aliases import WORD, AliasBook
+from tracker.extraction.aliases import AliasBook
+from tracker.extraction.learnt import Judgement, judge
+from tracker.extraction.partners import partners
+from tracker.extraction.picking import capacity, term, value
 from tracker.extraction.proposal import Proposal, ProposedStatement
-from tracker.extraction.rules import kinds, names, primary, when
-from tracker.extraction.rules.context import mark_context
-from tracker.extraction.rules.figures import Capacity, Term, Value, capacity, term, value
+from tracker.extraction.rules import kinds, names, when
+from tracker.extraction.rules.figures import Capacity, Term, Value
 from tracker.extraction.rules.kinds import KindFound
-from tracker.extraction.rules.language import guess_language
 from tracker.extraction.rules.marks import NO_MARKS, Found, Marks, marks
 from tracker.extraction.rules.moves import Move, Moving, move
-from tracker.extraction.rules.names import Circle, Mention
-from tracker.extraction.rules.parties import Parties, parties
-from tracker.extraction.rules.passage import HEADLINE, TEXT, Fact, Passage, prepare
-from tracker.extraction.rules.people import Named, people
+from tracker.extraction.rules.names import Mention
+from tracker.extraction.rules.parties import Parties, guarantor_of, parties
+from tracker.extraction.rules.passage import Fact, Passage
+from tracker.extraction.rules.people import Named
 from tracker.extraction.rules.proposed import proposed_move, proposed_person, storable
-from tracker.extraction.rules.relevance import AI_CUSTOMERS, RELEVANT_FROM, Subject, relevance
+from tracker.extraction.rules.relevance import RELEVANT_FROM
 from tracker.extraction.rules.setting import Setting
 from tracker.extraction.rules.statements import statements
 from tracker.extraction.rules.when import When
+from tracker.extraction.scene import MAX_HEADLINE, Article, Scene, first_look, look, passages_of
 from tracker.lib.text import clip, fold
 
-READER_VERSION = "2025.6"
+READER_VERSION = "2025.7"
 
-# What is read of an article; spans beyond are never made, so reading time is bounded whatever is delivered.
-MAX_HEADLINE, MAX_TEXT = 2_000, 24_000
 _CHANGES_OF_POST = frozenset({"joins", "leaves", "promoted", "moves"})
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An item to read: plain text, the time of publication (aware; None if unknown), the outlet's language as a hint.
-
-    `tier` is the source's (a Tier value) and `zone` the outlet's time zone where they are known.
-    """
-
-    url: str
-    outlet: str
-    published_at: datetime | None
-    headline: str
-    text: str
-    language_hint: str = ""
-    tier: str = ""
-    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,141 +141,105 @@ class Reading:
 
 def read(article: Article, book: AliasBook) -> Reading:
     """Read one article against the names of the book. Never raises for what a text says."""
-    whole = f"{article.headline[:MAX_HEADLINE]}\n{article.text[:MAX_TEXT]}"
-    printed = WORD.findall(whole)
-    words = list(map(fold, printed))
-    language = guess_language(whole, words, article.language_hint)
-    if not book.may_name_company(whole, printed, words):
+    language, may_name_company = first_look(article, book)
+    if not may_name_company:
         return _of_nobody(article, book, language)
-    headline, body = _passages(article, language)
-    found = names.all_mentions(headline, body, book)
-    company = primary.primary_company(found, headline, body)
-    published_on = when.local_day(article.published_at, language, article.zone)
-    mark_context((headline, body), found, company.key if company else "", published_on)
-    named = people((headline, body), Circle(book, found, company.key)) if company else ()
-    customers = [m for m in found if m.owner == "counterparty" and book.sorts.get(m.key) in AI_CUSTOMERS]
-    ranked = kinds.rank_kinds(headline, body, customers=customers, people=named, sides=_sides(company, found))
-    subject = _subject(company, found, ranked, len({m.key for m in customers}))
-    score = relevance(subject, headline, body)
-    base = _Base(article, book, (headline, body), found, language, score, kinds.nearly_as_strong(ranked))
-    if company is None or not ranked:
-        return _short_reading(base, company)
-    return _full_reading(base, company, ranked[0], named)
-
-
-def _passages(article: Article, language: str) -> tuple[Passage, Passage]:
-    return (
-        prepare(HEADLINE, article.headline[:MAX_HEADLINE], language),
-        prepare(TEXT, article.text[:MAX_TEXT], language),
-    )
+    scene = look(article, book, language)
+    judged = judge(scene)
+    if scene.company is None or (not scene.ranked and judged.relevance < RELEVANT_FROM):
+        return _short_reading(scene, judged)
+    return _full_reading(scene, judged, scene.company)
 
 
 def _of_nobody(article: Article, book: AliasBook, language: str) -> Reading:
     """What is read of a piece that names no company on record: the marks of its story, if they are asked for."""
 
     def make() -> Found:
-        passages = _passages(article, language)
-        return _marks(_Base(article, book, passages, names.all_mentions(*passages, book), language, 0.0, ()))
+        passages = passages_of(article, language)
+        return _marks(
+            passages, names.all_mentions(*passages, book), when.local_day(article.published_at, language, article.zone)
+        )
 
     return Reading(article.headline[:MAX_HEADLINE], language, 0.0, marked=Marks(make))
 
 
-def _short_reading(base: "_Base", company: Mention | None) -> Reading:
+def _short_reading(scene: Scene, judged: Judgement) -> Reading:
     """What is read of a piece that is about nobody on record or tells of nothing."""
     return Reading(
-        headline=base.passages[0].text,
-        language=base.language,
-        score=base.score,
-        company=company.key if company else "",
-        companies=names.company_keys(base.mentions, company),
-        marked=_marked(base),
+        headline=scene.passages[0].text,
+        language=scene.language,
+        score=judged.relevance,
+        company=scene.company.key if scene.company else "",
+        companies=names.company_keys(scene.mentions, scene.company),
+        marked=_marked(scene),
     )
 
 
-def _marked(base: "_Base") -> Marks:
-    found = _marks(base)
+def _marked(scene: Scene) -> Marks:
+    found = _marks(scene.passages, scene.mentions, scene.published_on)
     return Marks(lambda: found)
 
 
-def _marks(base: "_Base") -> Found:
-    published_on = when.local_day(base.article.published_at, base.language, base.article.zone)
-    days = when.month_days(base.passages, published_on)
-    return marks(base.passages, base.mentions, days)
+def _marks(passages: tuple[Passage, Passage], mentions: list[Mention], published_on: date | None) -> Found:
+    return marks(passages, mentions, when.month_days(passages, published_on))
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """What every rule after the first ones works on."""
-
-    article: Article
-    book: AliasBook
-    passages: tuple[Passage, Passage]
-    mentions: list[Mention]
-    language: str
-    score: float
-    other_kinds: tuple[str, ...]
-
-
-def _sides(company: Mention | None, found: list[Mention]) -> kinds.Sides:
-    return kinds.Sides(company.key, tuple(found)) if company else kinds.NO_SIDES
-
-
-def _subject(company: Mention | None, found: list[Mention], ranked: list[KindFound], ai_customers: int) -> Subject:
-    return Subject(
-        has_company=company is not None,
-        companies=len({m.key for m in found if m.owner == "company"}),
-        kind=ranked[0].kind if ranked else "",
-        kind_score=ranked[0].score if ranked else 0.0,
-        ai_customers=ai_customers,
-    )
-
-
-def _full_reading(base: _Base, company: Mention, kind: KindFound, named: tuple[Named, ...]) -> Reading:
-    published_on = when.local_day(base.article.published_at, base.language, base.article.zone)
-    dated = when.announced(base.passages, published_on, None)
-    told = move(base.passages, Moving(company.key, base.mentions, published_on, dated.day))
-    if when.is_release(base.article.tier, base.mentions) and told is None:
-        dated = when.announced(base.passages, published_on, base.article.published_at)
-    sides = parties(base.passages, _setting(base, company.key, kind.kind, named))
+def _full_reading(scene: Scene, judged: Judgement, company: Mention) -> Reading:
+    article, passages = scene.article, scene.passages
+    kind = judged.kinds[0]
+    dated = when.announced(passages, scene.published_on, None)
+    told = move(passages, Moving(company.key, scene.mentions, scene.published_on, dated.day))
+    if when.is_release(article.tier, scene.mentions) and told is None:
+        dated = when.announced(passages, scene.published_on, article.published_at)
+    sides = _parties(scene, company.key, kind.kind)
     is_about_people = kind.kind in ("executive_hire", "executive_departure")
-    mw = None if is_about_people else capacity(base.passages)
-    worth = None if is_about_people else value(base.passages, kind.kind)
-    years = None if is_about_people else term(base.passages, kind.kind)
-    said = statements(base.passages[1], named, base.mentions, base.book)
+    mw = None if is_about_people else capacity(scene, kind.kind)
+    worth = None if is_about_people else value(scene, kind.kind)
+    years = None if is_about_people else term(scene, kind.kind)
+    said = statements(passages[1], scene.people, scene.mentions, scene.book)
     figures = [part.fact for part in (mw, worth, years) if part is not None]
     return Reading(
-        headline=base.passages[0].text,
-        language=base.language,
-        score=base.score,
+        headline=passages[0].text,
+        language=scene.language,
+        score=judged.relevance,
         company=company.key,
-        companies=names.company_keys(base.mentions, company),
+        companies=names.company_keys(scene.mentions, company),
         kind=kind.kind,
-        other_kinds=base.other_kinds,
-        scope="ai_hpc" if base.score >= RELEVANT_FROM else "mining",
+        other_kinds=kinds.nearly_as_strong(judged.kinds),
+        scope="ai_hpc" if judged.relevance >= RELEVANT_FROM else "mining",
         when=dated,
         capacity=mw,
         value=worth,
         term=years,
         parties=sides,
-        people=named,
+        people=scene.people,
         statements=tuple(statement for statement, _fact in said),
         move=told,
-        marked=_marked(base),
+        marked=_marked(scene),
         facts=(
-            *_company_and_kind(base, company, kind), *dated.facts, *figures, *sides.facts,
-            *(fact for person in named for fact in person.facts),
+            *_company_and_kind(scene, company, kind), *dated.facts, *figures, *sides.facts,
+            *(fact for person in scene.people for fact in person.facts),
             *(told.facts if told else ()), *(fact for _statement, fact in said),
         ),
     )  # fmt: skip
 
 
-def _setting(base: _Base, company: str, kind: str, named: tuple[Named, ...]) -> Setting:
-    others = {fold(person.previous_employer) for person in named} | {fold(person.name) for person in named}
-    return Setting(kind, company, base.mentions, base.book, frozenset(others))
+def _parties(scene: Scene, company: str, kind: str) -> Parties:
+    setting = setting_of(scene, company, kind)
+    guarantor = guarantor_of(scene.passages, setting)
+    return parties(scene.passages, setting, partners(scene, setting, guarantor), guarantor)
 
 
-def _company_and_kind(base: _Base, company: Mention, kind: KindFound) -> tuple[Fact, Fact]:
-    passage = next(p for p in base.passages if p.where == company.where)
+def setting_of(scene: Scene, company: str, kind: str) -> Setting:
+    """What parties and places are judged by."""
+    others = {fold(person.previous_employer) for person in scene.people} | {
+        fold(person.name) for person in scene.people
+    }
+    return Setting(kind, company, scene.mentions, scene.book, frozenset(others), scene.unlisted)
+
+
+def _company_and_kind(scene: Scene, company: Mention, kind: KindFound) -> tuple[Fact, Fact]:
+    passage = next(p for p in scene.passages if p.where == company.where)
     first = passage.fact(
         "company", company.key, (company.start, company.end), f"company.{company.how.replace(' ', '_')}"
     )

@@ -15,7 +15,8 @@ from tracker.extraction.aliases import AliasBook
 from tracker.extraction.claiming import BATCH, claim, claim_batch, give_back, release, release_all
 from tracker.extraction.models import Candidate, CandidateState
 from tracker.extraction.proposal import Proposal
-from tracker.extraction.reading import READER_VERSION, Article, Reading, read
+from tracker.extraction.reading import READER_VERSION, Reading, read
+from tracker.extraction.scene import Article
 from tracker.extraction.selectors import item_text, outdated
 from tracker.lib.text import clip
 from tracker.sources.models import RawItem, ReadState

@@ -14,8 +14,9 @@ from itertools import product
 from typing import Any, Final
 
 from tracker.extraction.duplicates import close_kinds
-from tracker.extraction.reading import Article, Reading
+from tracker.extraction.reading import Reading
 from tracker.extraction.rules.marks import short
+from tracker.extraction.scene import Article
 from tracker.lib.text import same_words
 from tracker.lib.urls import canonical_url
 

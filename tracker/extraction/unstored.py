@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.extraction.aliases import AliasBook
-from tracker.extraction.reading import Article, Reading, read
+from tracker.extraction.reading import Reading, read
+from tracker.extraction.scene import Article
 from tracker.lib.text import plain_text
 from tracker.sources.adapters import FeedItem
 from tracker.sources.keeping import CLOCKS_DIFFER

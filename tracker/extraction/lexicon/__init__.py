@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ja", "zh")
 _NOT_TOPICS = frozenset({"language", "zone", "stop_words"})
 # Tables within a table, and the prefix that their topics get.
-_GROUPS = {"kinds": "kind:", "weak_kinds": "weak:", "verbs": "verb:", "objects": "object:"}
+_GROUPS = {"kinds": "kind:", "weak_kinds": "weak:", "verbs": "verb:", "objects": "object:", "firms": "firm:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Lexicon:
     """All tables: phrases by topic and language, stop words, zones, names.
 
     A kind is the topic "kind:lease", weak signs of it "weak:lease"; "verb:buy" beside "object:land" is a kind as well.
+    "firm:vendor" is what a firm of that trade is called.
     """
 
     topics: dict[str, dict[str, tuple[str, ...]]]
@@ -55,3 +56,9 @@ def _topics(table: dict[str, Any]) -> dict[str, list[str]]:
 def _load(name: str) -> dict[str, Any]:
     table: dict[str, Any] = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
     return table
+
+
+@lru_cache(maxsize=64)
+def name_words(table: str) -> frozenset[str]:
+    """The words of a table of names.yaml, to look up one. Raises KeyError where there is no such table."""
+    return frozenset(lexicon().names[table])

@@ -20,11 +20,11 @@ _SHARE_OF = re.compile(
 )
 _EACH = re.compile(r"\b(?:each|apiece|per building|chacune?|je Gebäude|jeweils|cada un[oa]|ciascuno|cada um)\b")
 _PAUSE = re.compile("[.;,]")
+_CLAUSE_END = re.compile(r"[.;,:]\s|\s(?:and|or|et|ou|und|oder|y|o|e)\s|[,。]")
 _BUILT = frozenset({"construction", "conversion", "energization", "lease", "hosting", "strategy", "power_agreement"})
 # Kinds that have no price of their own: an amount told of them is another deal's unless it is in the headline.
 _WITHOUT_PRICE = frozenset({"energization", "strategy", "power_agreement"})
-_SUM_AGAINST = 2.0
-_LEAST_DEAL = Decimal(1_000_000)
+_LEAST_DEAL, _LEAST_MW = Decimal(100_000), Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +72,24 @@ def _own(passage: Passage, start: int, end: int, before: int, after: int) -> tup
     return left, other.start() if other else right
 
 
-def capacity(passages: tuple[Passage, ...]) -> Capacity | None:
-    """The capacity of this event; options, totals, pipelines and rates are not it."""
-    scored = [(_capacity_score(p, power), p, power) for p in passages for power in p.powers]
-    best = max(scored, key=lambda row: row[0], default=None)
-    if best is None or best[0] <= 0:
-        return None
-    _score, passage, power = best
+def as_capacity(passage: Passage, power: Figure) -> Capacity:
+    """A figure of power as the capacity of an event."""
     fact = passage.fact("capacity_mw", f"{power.value.normalize():f}", (power.start, power.end), "capacity")
     return Capacity(power.value, _capacity_basis(passage, power), fact)
 
 
-def _capacity_score(passage: Passage, power: Figure) -> float:
-    if _is_rate(passage, power.start) or power.value < 1:
-        return 0.0
+def can_be_capacity(passage: Passage, power: Figure) -> bool:
+    """Whether a figure is a block of power at all: no rate, no share of a whole, none of several, no kilowatts."""
+    return not is_rate(passage, power.start) and not is_of_each(passage, power.end) and power.value >= _LEAST_MW
+
+
+def can_be_value(_passage: Passage, money: Money) -> bool:
+    """Whether an amount can be that of a deal: no price per share or per MW, and not small change."""
+    return not money.per and (money.multiplied or money.amount >= _LEAST_DEAL)
+
+
+def capacity_score(passage: Passage, power: Figure) -> float:
+    """How much the rules take a figure for the capacity of the event; options, totals, pipelines, rates are not it."""
     near = _around(passage, power.start, power.end, _FAR, _FAR)
     before = _around(passage, power.start, power.start, _FAR, 0)
     score = 2.0 + 1.5 * (passage.where == HEADLINE) + 1.0 / (1 + passage.sentence_index(power.start))
@@ -97,7 +101,7 @@ def _capacity_score(passage: Passage, power: Figure) -> float:
     score -= 1.6 * bool(passage.near("total", *near))
     score -= 1.6 * bool(passage.where != HEADLINE and passage.near("holding", *before))
     score -= 4.0 * bool(passage.near("pipeline", *near))
-    score -= 2.0 * _is_of_each(passage, power.end)
+    score -= 2.0 * is_of_each(passage, power.end)
     score -= 1.2 * bool(passage.in_sentence("background", power.start))
     score -= 2.0 * bool(passage.near("of_others", power.start, power.end))
     return score
@@ -117,13 +121,13 @@ def _leads(passage: Passage, power: Figure) -> bool:
     return passage.sentence_index(power.start) == 0 and power.start == passage.first_power
 
 
-def _is_of_each(passage: Passage, end: int) -> bool:
+def is_of_each(passage: Passage, end: int) -> bool:
     """Whether a figure is that of one of several: "two buildings of 150 MW each"."""
     own = _PAUSE.split(passage.text[end : end + _FAR], maxsplit=1)[0]
     return _EACH.search(own) is not None
 
 
-def _is_rate(passage: Passage, start: int) -> bool:
+def is_rate(passage: Passage, start: int) -> bool:
     """ "8 million dollars per megawatt" and "per 100 MW" are rates, "10 % of its 3 GW" is a share."""
     if _SHARE_OF.search(passage.text[max(0, start - 36) : start]):
         return True
@@ -140,33 +144,14 @@ def _capacity_basis(passage: Passage, power: Figure) -> str:
     return "gross" if passage.near("gross", *near) else "unspecified"
 
 
-def value(passages: tuple[Passage, ...], kind: str) -> Value | None:
-    """The amount this event is about, of those that count as one; prices per share or per MW do not."""
-    sums = {money.amount for p in passages for money in p.money if _is_sum(p, money)}
-    scored = [
-        (_value_score(p, money, kind) - _SUM_AGAINST * (money.amount in sums), p, money)
-        for p in passages
-        for money in p.money
-    ]
-    best = max(scored, key=lambda row: row[0], default=None)
-    if best is None or best[0] <= 0:
-        return None
-    _score, passage, money = best
+def as_value(passage: Passage, money: Money, kind: str) -> Value:
+    """An amount of money as the value of an event of a kind."""
     fact = passage.fact("value_amount", f"{money.amount.normalize():f}", (money.start, money.end), "value")
     return Value(money.amount, money.currency, _COUNTS.get(kind, "base_contract"), fact)
 
 
-def _is_sum(passage: Passage, money: Money) -> bool:
-    """Whether the text calls an amount what several contracts come to; then it is that in the headline as well."""
-    if passage.where == HEADLINE:
-        return False
-    before = _around(passage, money.start, money.start, _FAR, 0)
-    return bool(passage.near("risen", *before))
-
-
-def _value_score(passage: Passage, money: Money, kind: str) -> float:
-    if money.per or (not money.multiplied and money.amount < _LEAST_DEAL):
-        return 0.0
+def value_score(passage: Passage, money: Money, kind: str) -> float:
+    """How much the rules take an amount for the value of the event; prices per share or per MW are not it."""
     near = _around(passage, money.start, money.end, 48, 30)
     own = _own(passage, money.start, money.end, 48, 30)
     before = _around(passage, money.start, money.start, _FAR, 0)
@@ -174,7 +159,7 @@ def _value_score(passage: Passage, money: Money, kind: str) -> float:
     score += 0.9 * bool(passage.near("base", *near))
     score += 0.3 * bool(passage.in_sentence("deal", money.start))
     score += 0.3 * (money.currency == "USD")
-    score -= 1.6 * bool(passage.near("option", *before))
+    score -= 1.6 * bool(passage.near("option", *before)) + 1.6 * is_with_options(passage, money)
     score -= 0.4 * bool(passage.near("at_most", *before))
     score -= 0.8 * bool(passage.near("additive", *before) and passage.where != HEADLINE)
     score -= 3.0 * bool(passage.near("not_value", *own) and not passage.near("value_anyway", *near))
@@ -185,6 +170,14 @@ def _value_score(passage: Passage, money: Money, kind: str) -> float:
     score -= 3.0 * (kind in _WITHOUT_PRICE and passage.where != HEADLINE)
     score -= 3.0 * (kind in _BUILT and _is_funding(passage, money))
     return score - 0.9
+
+
+def is_with_options(passage: Passage, money: Money) -> bool:
+    """Whether an amount is what a deal comes to with its options: "$7 billion if both extensions are exercised"."""
+    _first, last = passage.sentence(money.start)
+    end = min(last, money.end + _FAR)
+    pause = _CLAUSE_END.search(passage.text, money.end, end)
+    return bool(passage.near("option", money.end, pause.start() if pause else end))
 
 
 def _is_funding(passage: Passage, money: Money) -> bool:
@@ -213,23 +206,14 @@ _COUNTS = {
 }
 
 
-# Kinds whose event is a contract for years.
-_WITH_TERM = frozenset({"lease", "hosting", "gpu_cloud", "power_agreement", "site_acquisition", "partnership"})
-
-
-def term(passages: tuple[Passage, ...], kind: str) -> Term | None:
-    """The base term of the contract; extensions, experience and bond maturities are not it."""
-    least = 0.0 if kind in _WITH_TERM else 0.8
-    scored = [(_term_score(p, figure) - least, p, figure) for p in passages for figure in p.terms]
-    best = max(scored, key=lambda row: row[0], default=None)
-    if best is None or best[0] <= 0:
-        return None
-    _score, passage, figure = best
+def as_term(passage: Passage, figure: Figure) -> Term:
+    """A span of years as the base term of a contract."""
     fact = passage.fact("term_years", f"{figure.value.normalize():f}", (figure.start, figure.end), "term")
     return Term(figure.value, fact)
 
 
-def _term_score(passage: Passage, figure: Figure) -> float:
+def term_score(passage: Passage, figure: Figure) -> float:
+    """How much the rules take a span for the base term; extensions, experience and bond maturities are not it."""
     near = _around(passage, figure.start, figure.end, 28, 24)
     score = 0.4 + 1.0 * (passage.where == HEADLINE) + 0.3 / (1 + passage.sentence_index(figure.start))
     score += 0.8 * bool(passage.near("term_cue", *near))

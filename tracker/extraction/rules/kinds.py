@@ -1,7 +1,7 @@
 """Which kind of announcement a piece tells of."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -70,7 +70,7 @@ def rank_kinds(
     best: dict[str, KindFound] = {}
     for passage in (headline, body):
         named_at = {at for m in sides.mentions if m.where == passage.where for at in range(m.start, m.end)}
-        framed = frames(passage, _around(passage, named, sides))
+        framed = frames(passage, around(passage, named, sides.company, sides.mentions))
         for kind, hits in framed.items():
             _add(best, kind, passage, hits if kind else [], _FRAME_SHARE.get(kind, 1.0))
         for topic, hits in passage.hits.items():
@@ -163,11 +163,11 @@ def _add_without_words(best: dict[str, KindFound], headline: Passage, body: Pass
             best["strategy"] = KindFound("strategy", _LEAST_WEIGHT, passage, passage.hits["ai"][0])
 
 
-def _around(passage: Passage, customers: list[Mention], sides: Sides) -> Around:
-    """Who is named in a passage, by the part they may have in the news."""
-    here = [m for m in sides.mentions if m.where == passage.where]
-    subject = [m for m in here if m.owner == "company" and m.key == sides.company]
-    firms = [m for m in here if m.owner == "counterparty" or (m.owner == "company" and m.key != sides.company)]
+def around(passage: Passage, customers: Iterable[Mention], company: str, mentions: Iterable[Mention]) -> Around:
+    """Who is named in a passage, by the part they may have in the news of a company."""
+    here = [m for m in mentions if m.where == passage.where]
+    subject = [m for m in here if m.owner == "company" and m.key == company]
+    firms = [m for m in here if m.owner == "counterparty" or (m.owner == "company" and m.key != company)]
     return Around(
         subject=tuple(m.start for m in subject),
         customers=tuple(m.start for m in customers if m.where == passage.where),
@@ -193,7 +193,7 @@ def _not_within_another(hits: list[Hit], topic: str, passage: Passage) -> list[H
     ]
 
 
-def nearly_as_strong(ranked: list[KindFound]) -> tuple[str, ...]:
+def nearly_as_strong(ranked: Sequence[KindFound]) -> tuple[str, ...]:
     """The kinds after the first that the words speak for at least half as loudly."""
     return tuple(one.kind for one in ranked[1:] if one.score >= _NEARLY * ranked[0].score)
 

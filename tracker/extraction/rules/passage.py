@@ -52,6 +52,7 @@ class Passage:
     money: list[Money] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _days: dict[date | None, list[NamedDay]] = field(default_factory=dict)
+    _told: dict[int, list[tuple[str, list[Hit]]]] = field(default_factory=dict)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence that holds the character."""
@@ -75,6 +76,17 @@ class Passage:
     def in_sentence(self, topic: str, at: int) -> list[Hit]:
         """Phrases of a topic in the sentence that holds the character."""
         return self.near(topic, *self.sentence(at))
+
+    def told_in_sentence(self, at: int, topics: tuple[str, ...]) -> list[tuple[str, list[Hit]]]:
+        """Those of some topics that the sentence of a character touches, each with its phrases.
+
+        Found once a sentence: whoever asks must always ask for the same topics.
+        """
+        start, end = self.sentence(at)
+        if start not in self._told:
+            found = ((topic, self.near(topic, start, end)) for topic in topics if topic in self.hits)
+            self._told[start] = [(topic, hits) for topic, hits in found if hits]
+        return self._told[start]
 
     def days(self, published_on: date | None) -> list[NamedDay]:
         """The days named, resolved against the day of publication. Only the first part of a long text is looked at."""

@@ -51,7 +51,7 @@ def primary_company(found: list[Mention], headline: Passage, body: Passage) -> M
     if keys:
         subject = _party_to_others(in_headline, headline)
         return subject if subject or is_market else _first_of_several(in_headline, companies, headline)
-    most = _most_named(companies)
+    most = _most_named(companies) or _first_of_two(companies, body)
     return None if most and (is_market or _is_afterthought(most, found, body)) else most
 
 
@@ -149,3 +149,12 @@ def _most_named(companies: list[Mention]) -> Mention | None:
     first = next(mention for mention in companies if mention.key == most)
     others = max((count for key, count in counts.items() if key != first.key), default=0)
     return first if not others or counts[first.key] >= max(3, 2 * others) else None
+
+
+def _first_of_two(companies: list[Mention], body: Passage) -> Mention | None:
+    """The one that a text with two companies begins with: the other is its parent, its landlord or the former owner."""
+    named = [mention for mention in companies if mention.where == TEXT]
+    if not named or len({mention.key for mention in named}) != 2:
+        return None
+    first = min(named, key=lambda mention: mention.start)
+    return first if body.sentence_index(first.start) < _LEAD_SENTENCES else None

@@ -1,10 +1,10 @@
 """What parties and places are judged by, and which words in capitals could be the name of one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.extraction.aliases import AliasBook
-from tracker.extraction.lexicon import lexicon
+from tracker.extraction.lexicon import name_words
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Passage
 from tracker.lib.text import fold
@@ -26,17 +26,21 @@ class Setting:
     mentions: list[Mention]
     book: AliasBook
     not_parties: frozenset[str]
+    unlisted: dict[Mention, str] = field(default_factory=dict)
+
+    def sort_of(self, mention: Mention) -> str:
+        """What a counterparty is (hyperscaler, vendor ...), on record or not; "" where nothing tells."""
+        return self.unlisted.get(mention) or self.book.sorts.get(mention.key, "")
 
 
 def could_be_party(passage: Passage, match: re.Match[str], setting: Setting) -> bool:
     start, end = match.span("name")
     words = [POSSESSIVE.sub("", fold(word)).strip(".'’") for word in match.group("name").split()]
-    names = lexicon().names
     if words[-1].endswith(("-listed", "-based")) or words[0] in _UNITS or _MODEL.fullmatch(words[0]):
         return False
     if (
-        " ".join(words) in names["regions"]
-        or words[0] in names["not_people"]
+        " ".join(words) in name_words("regions")
+        or words[0] in name_words("not_people")
         or words[0].startswith(("ai", "hpc", "gpu", "us", "tier"))
         or words[0] in ("ia", "ki", "it")
     ):

@@ -1,0 +1,123 @@
+"""Judging by learnt weights: which kind of announcement a piece tells of, and whether it belongs on record. Pure.
+
+A linear model: every trait of a piece adds its weight to each class, so for every judgement the words that spoke
+loudest can be shown. The weights are data beside this file; training/ holds the labelled items and learns them.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+
+from tracker.extraction.rules.kinds import KindFound
+from tracker.extraction.rules.phrases import Hit
+from tracker.extraction.scene import Scene
+from tracker.extraction.traits import spoken, traits
+
+HERE = Path(__file__).parent / "weights"
+RELEVANT = "relevant"
+_TOO_UNLIKELY, _COMES_TOO = 0.001, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model: `classes`, and by trait the class numbers that it speaks for or against with the weight."""
+
+    classes: tuple[str, ...]
+    table: Mapping[str, tuple[tuple[int, float], ...]]
+
+    def scores(self, found: Mapping[str, float]) -> list[float]:
+        """The sum of weights for each class, without unit; the higher the likelier."""
+        sums = [0.0] * len(self.classes)
+        table = self.table
+        for name, strength in found.items():
+            if name in table:
+                for at, weight in table[name]:
+                    sums[at] += weight * strength
+        return sums
+
+    def weight(self, trait: str, kind: str) -> float:
+        """How much a trait speaks for a class; below 0 against it."""
+        at = self.classes.index(kind)
+        return next((weight for number, weight in self.table.get(trait, ()) if number == at), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Kinds by probability, likeliest first, with the words that speak for the first; the probability of relevance."""
+
+    kinds: tuple[KindFound, ...]
+    relevance: float
+
+
+def judge(scene: Scene) -> Judgement:
+    """Which kind a piece tells of and how surely it belongs on record, both between 0 and 1."""
+    found = traits(scene)
+    model = kinds_and_relevance()
+    *scores, relevant = model.scores(found)
+    relevance = 1 / (1 + exp(-_bounded(relevant))) if scene.company else 0.0
+    return Judgement(tuple(_kinds(scene, found, scores)), round(relevance, 3))
+
+
+def _kinds(scene: Scene, found: Mapping[str, float], scores: list[float]) -> list[KindFound]:
+    model = weights("kinds")
+    highest = max(scores)
+    shares = [exp(score - highest) for score in scores]
+    total = sum(shares)
+    ranked = _hires_first(sorted(zip(shares, model.classes, strict=True), reverse=True), scene)
+    first = _with_words(scene, model, found, ranked[0][1])
+    return [
+        KindFound(kind, share / total, first.passage, first.hit)
+        for share, kind in ranked
+        if share / total >= _TOO_UNLIKELY or kind == first.kind
+    ]
+
+
+def _hires_first(ranked: list[tuple[float, str]], scene: Scene) -> list[tuple[float, str]]:
+    """Where somebody comes and somebody goes, the hire is the kind."""
+    names = [kind for _share, kind in ranked]
+    if names[0] != "executive_departure" or "executive_hire" not in names:
+        return ranked
+    at = names.index("executive_hire")
+    comes = any(one.action == "joins" for one in scene.people)
+    if not comes or ranked[at][0] < _COMES_TOO * ranked[0][0]:
+        return ranked
+    return [ranked[at], *ranked[:at], *ranked[at + 1 :]]
+
+
+def _with_words(scene: Scene, model: Weights, found: Mapping[str, float], kind: str) -> KindFound:
+    """A kind with the words that speak for it: a rule's, else the loudest trait's, else the headline."""
+    rule = next((one for one in scene.ranked if one.kind == kind), None)
+    if rule is not None:
+        return rule
+    said = {name: model.weight(name, kind) for name in found if name in model.table}
+    trait = max(spoken(scene, said), key=lambda one: one.strength * said[one.name], default=None)
+    if trait is None:
+        headline = scene.passages[0]
+        return KindFound(kind, 0.0, headline, Hit(kind, 0, len(headline.text)))
+    return KindFound(kind, 0.0, trait.passage, Hit(kind, trait.start, trait.end))
+
+
+def _bounded(score: float) -> float:
+    return max(-30.0, min(30.0, score))
+
+
+@lru_cache(maxsize=16)
+def weights(name: str) -> Weights:
+    """The weights of a model by its file's name. Raises OSError or ValueError where the file is gone or malformed."""
+    raw = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    table = {trait: tuple((int(at), float(weight)) for at, weight in rows) for trait, rows in raw["weights"].items()}
+    return Weights(tuple(raw["classes"]), table)
+
+
+@lru_cache(maxsize=1)
+def kinds_and_relevance() -> Weights:
+    """Both models of a whole piece as one, relevance as the last class, so that its traits are gone through once."""
+    kinds, relevance = weights("kinds"), weights("relevance")
+    last = len(kinds.classes)
+    table = dict(kinds.table)
+    for trait, rows in relevance.table.items():
+        table[trait] = (*table.get(trait, ()), *((last, weight) for _at, weight in rows))
+    return Weights((*kinds.classes, RELEVANT), table)
