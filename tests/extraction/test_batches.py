@@ -26,10 +26,10 @@ def make_items(count: int) -> list[RawItem]:
 def test_one_unreadable_item_does_not_spoil_its_batch(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     items = make_items(4)
 
-    def read(article: Article, book: Any) -> reading.Reading:
+    def read(article: Article, book: Any, *, whole: bool) -> reading.Reading:
         if "31 MW" in article.headline:
             raise ValueError("the payload makes no sense")
-        return reading.read(article, book)
+        return reading.read(article, book, whole=whole)
 
     monkeypatch.setattr(services, "read", read)
     assert services.read_batch(now=now, book=bundled_book()) == 4
@@ -57,10 +57,10 @@ def test_an_item_that_changes_while_its_batch_is_read_is_read_again(
 ) -> None:
     items = make_items(3)
 
-    def read(article: Article, book: Any) -> reading.Reading:
+    def read(article: Article, book: Any, *, whole: bool) -> reading.Reading:
         if "30 MW" in article.headline:
             change(items[0], "CORRECTED: Galaxy leases 130 MW")
-        return reading.read(article, book)
+        return reading.read(article, book, whole=whole)
 
     monkeypatch.setattr(services, "read", read)
     services.read_batch(now=now, book=bundled_book())

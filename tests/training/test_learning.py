@@ -32,10 +32,10 @@ def test_the_weights_in_use_were_learnt_of_the_items_that_are_here(model: str) -
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_weights_name_only_their_own_classes(model: str) -> None:
+def test_weights_have_a_row_for_each_trait_and_a_column_for_each_class(model: str) -> None:
     learnt = weights(model)
-    assert learnt.table
-    assert {at for said in learnt.table.values() for at, _weight in said} <= set(range(len(learnt.classes)))
+    assert learnt.matrix.shape == (len(learnt.row), len(learnt.classes))
+    assert learnt.matrix.any()
 
 
 def test_no_article_that_is_kept_unlearnt_is_learnt_from() -> None:

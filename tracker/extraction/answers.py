@@ -91,7 +91,7 @@ def read_all(lines: Iterable[Line], book: AliasBook) -> Iterator[str]:
     found: list[dict[str, Any]] = []
     tellings: list[Telling] = []
     for line in lines:
-        reading = read(line.article, book)
+        reading = read(line.article, book, whole=False)
         found.append(answer(line.id, reading))
         tellings.append(telling_of(line.article, reading))
     for row, first in zip(found, group(tellings), strict=True):

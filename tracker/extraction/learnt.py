@@ -11,6 +11,9 @@ from functools import lru_cache
 from math import exp
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tracker.extraction.rules.kinds import KindFound
 from tracker.extraction.rules.phrases import Hit
 from tracker.extraction.scene import Scene
@@ -21,27 +24,23 @@ RELEVANT = "relevant"
 _TOO_UNLIKELY, _COMES_TOO = 0.001, 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """A linear model: `classes`, and by trait the class numbers that it speaks for or against with the weight."""
+    """A linear model: `classes`, the row of each trait, and how much it speaks for each class (traits by classes)."""
 
     classes: tuple[str, ...]
-    table: Mapping[str, tuple[tuple[int, float], ...]]
+    row: Mapping[str, int]
+    matrix: NDArray[np.float32]
 
     def scores(self, found: Mapping[str, float]) -> list[float]:
         """The sum of weights for each class, without unit; the higher the likelier."""
-        sums = [0.0] * len(self.classes)
-        table = self.table
-        for name, strength in found.items():
-            if name in table:
-                for at, weight in table[name]:
-                    sums[at] += weight * strength
+        row = self.row
+        known = [(row[name], strength) for name, strength in found.items() if name in row]
+        if not known:
+            return [0.0] * len(self.classes)
+        rows, strengths = zip(*known, strict=True)
+        sums: list[float] = (np.array(strengths, np.float32) @ self.matrix[list(rows)]).tolist()
         return sums
-
-    def weight(self, trait: str, kind: str) -> float:
-        """How much a trait speaks for a class; below 0 against it."""
-        at = self.classes.index(kind)
-        return next((weight for number, weight in self.table.get(trait, ()) if number == at), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,9 @@ def _with_words(scene: Scene, model: Weights, found: Mapping[str, float], kind: 
     rule = next((one for one in scene.ranked if one.kind == kind), None)
     if rule is not None:
         return rule
-    said = {name: model.weight(name, kind) for name in found if name in model.table}
+    known = [name for name in found if name in model.row]
+    column = model.matrix[[model.row[name] for name in known], model.classes.index(kind)]
+    said = dict(zip(known, column.tolist(), strict=True))
     trait = max(spoken(scene, said), key=lambda one: one.strength * said[one.name], default=None)
     if trait is None:
         headline = scene.passages[0]
@@ -108,16 +109,20 @@ def _bounded(score: float) -> float:
 def weights(name: str) -> Weights:
     """The weights of a model by its file's name. Raises OSError or ValueError where the file is gone or malformed."""
     raw = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
-    table = {trait: tuple((int(at), float(weight)) for at, weight in rows) for trait, rows in raw["weights"].items()}
-    return Weights(tuple(raw["classes"]), table)
+    matrix = np.zeros((len(raw["weights"]), len(raw["classes"])), np.float32)
+    for row, said in enumerate(raw["weights"].values()):
+        for at, weight in said:
+            matrix[row, at] = weight
+    return Weights(tuple(raw["classes"]), {trait: row for row, trait in enumerate(raw["weights"])}, matrix)
 
 
 @lru_cache(maxsize=1)
 def kinds_and_relevance() -> Weights:
     """Both models of a whole piece as one, relevance as the last class, so that its traits are gone through once."""
     kinds, relevance = weights("kinds"), weights("relevance")
-    last = len(kinds.classes)
-    table = dict(kinds.table)
-    for trait, rows in relevance.table.items():
-        table[trait] = (*table.get(trait, ()), *((last, weight) for _at, weight in rows))
-    return Weights((*kinds.classes, RELEVANT), table)
+    row = {trait: at for at, trait in enumerate(dict.fromkeys((*kinds.row, *relevance.row)))}
+    matrix = np.zeros((len(row), len(kinds.classes) + 1), np.float32)
+    matrix[: len(kinds.row), :-1] = kinds.matrix
+    for trait, at in relevance.row.items():
+        matrix[row[trait], -1] = relevance.matrix[at, 0]
+    return Weights((*kinds.classes, RELEVANT), row, matrix)

@@ -19,7 +19,7 @@ from tracker.extraction.traits import words_of, zones_of
 _LOOKED_AT, _MOST_TIMES, _MOST_FIRMS, _MOST_SENTENCES = 2, 4, 6, 5
 _MOST_SCORE, _LEAST_SCORE, _MOST_FIRMNESS = 4.0, -3.0, 4.0
 _INITIALS, _MOST_RANK, _PARTY_FROM = 3, 4, 1.3
-_RULES_SAY = 0.25
+_RULES_SAY, _LEAST_FIRMNESS = 0.25, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,14 @@ def candidates(scene: Scene, setting: Setting) -> list[Partner]:
     """Every firm named but the subject, on record or not, with its traits."""
     subject = scene.company.key if scene.company else ""
     by_key: dict[str, list[Mention]] = {}
-    for m in (*scene.mentions, *scene.firms):
+    for m in (*scene.mentions, *(m for m, firm in scene.firms.items() if firm.firmness >= _LEAST_FIRMNESS)):
         if m.owner == "counterparty" or (m.owner == "company" and m.key != subject):
             by_key.setdefault(m.key, []).append(m)
     by_where = {passage.where: passage for passage in scene.passages}
     scored = {
-        key: sorted(((party_score(by_where[m.where], m, setting), m) for m in mentions), key=lambda row: -row[0])
+        key: sorted(
+            ((party_score(by_where[m.where], m, setting), m) for m in mentions[:_MOST_TIMES]), key=lambda row: -row[0]
+        )
         for key, mentions in by_key.items()
     }
     ranks = {key: rank for rank, key in enumerate(sorted(scored, key=lambda key: -scored[key][0][0]), start=1)}

@@ -139,14 +139,18 @@ class Reading:
         }
 
 
-def read(article: Article, book: AliasBook) -> Reading:
-    """Read one article against the names of the book. Never raises for what a text says."""
+def read(article: Article, book: AliasBook, *, whole: bool = True) -> Reading:
+    """Read one article against the names of the book. Never raises for what a text says.
+
+    Most of what feeds deliver does not belong on record: unless the `whole` is asked for, its facts are not read.
+    """
     language, may_name_company = first_look(article, book)
     if not may_name_company:
         return _of_nobody(article, book, language)
     scene = look(article, book, language)
     judged = judge(scene)
-    if scene.company is None or (not scene.ranked and judged.relevance < RELEVANT_FROM):
+    is_whole = whole and bool(scene.ranked)
+    if scene.company is None or (not is_whole and judged.relevance < RELEVANT_FROM):
         return _short_reading(scene, judged)
     return _full_reading(scene, judged, scene.company)
 
@@ -171,6 +175,8 @@ def _short_reading(scene: Scene, judged: Judgement) -> Reading:
         score=judged.relevance,
         company=scene.company.key if scene.company else "",
         companies=names.company_keys(scene.mentions, scene.company),
+        kind=judged.kinds[0].kind if scene.company and scene.ranked else "",
+        scope="mining" if scene.company and scene.ranked else "",
         marked=_marked(scene),
     )
 

@@ -115,7 +115,7 @@ def _read(item: RawItem, book: AliasBook) -> Reading:
         language_hint=item.language or item.source.language,
         tier=item.source.tier if item.published_is_certain else "",
     )
-    return read(article, book)
+    return read(article, book, whole=False)
 
 
 def _write(item: RawItem, reading: Reading, now: datetime) -> Candidate | None:

@@ -143,7 +143,9 @@ def _could_be_firm(name: str, persons: frozenset[str]) -> bool:
     words = folded.split()
     if folded in persons or is_region(folded) or words[0] in name_words("not_firms") or len(folded) == 1:
         return False
-    if folded.startswith("data cent") or name in name_words("katakana_words") | name_words("katakana_no_firms"):
+    if folded.startswith("data cent") or (
+        not name.isascii() and (name in name_words("katakana_words") or name in name_words("katakana_no_firms"))
+    ):
         return False
     if words[0] in name_words("not_people") and words[0].endswith("ceo"):
         return False

@@ -17,8 +17,9 @@ from tracker.lib.text import fold
 UNLISTED = "unlisted"
 # What firms are called, and the sort of a counterparty on record that it comes to; the first that is found counts.
 TRADES = {"customer": "neocloud", "vendor": "vendor", "utility": "utility", "financier": "financier", "firm": ""}
+_TOPICS = {f"firm:{trade}": trade for trade in TRADES}
 _FIRM_FROM, _DOUBTFUL_FROM = 1.0, 0.3
-_TRADE_BEFORE, _TRADE_AFTER = 14, 60
+_TRADE_BEFORE, _TRADE_AFTER, _LOOKED_AT = 14, 60, 6
 _NEXT_VERB = 12
 # What a name is followed by where it acts.
 _ACTS = re.compile(
@@ -120,25 +121,20 @@ def _firmness(candidate: Candidate) -> tuple[float, str]:
     """How surely a name is a firm's, from all its places, and the sort it is called; from _FIRM_FROM it is one."""
     words = fold(candidate.name).split()
     has_ending = len(words) > 1 and words[-1].strip(".") in name_words("firm_endings")
-    score = 1.0 * has_ending + 0.6 * _is_camel(candidate.name)
-    trade = ""
-    best = 0.0
-    against = 0.0
-    for passage, start, end in candidate.spans:
+    is_camel = _is_camel(candidate.name)
+    language = candidate.spans[0][0].language
+    trade, best, against = "", 0.0, 0.0
+    for passage, start, end in candidate.spans[:_LOOKED_AT]:
         called = _called(passage, start, end)
         trade = trade or (TRADES[called] if called else "")
-        points = 1.0 * bool(called)
-        if passage.where != HEADLINE:
-            points += 0.6 * _is_in_deal(passage, start, end)
-        best = max(best, points)
-        against = max(
-            against, _against(passage, start, end, is_firm=has_ending or bool(called) or _is_camel(candidate.name))
-        )
-    score += best + 0.4 * any(passage.where == HEADLINE for passage, _s, _e in candidate.spans)
-    score += 0.2 * (len(candidate.spans) > 1)
-    score += 0.3 * (not candidate.name.isascii() and candidate.spans[0][0].language in UNSPACED)
+        in_deal = passage.where != HEADLINE and _is_in_deal(passage, start, end)
+        best = max(best, 1.0 * bool(called) + 0.6 * in_deal)
+        against = max(against, _against(passage, start, end, is_firm=has_ending or bool(called) or is_camel))
+    score = best + 1.0 * has_ending + 0.6 * is_camel + 0.2 * (len(candidate.spans) > 1)
+    score += 0.4 * any(passage.where == HEADLINE for passage, _s, _e in candidate.spans)
+    score += 0.3 * (not candidate.name.isascii() and language in UNSPACED)
     score += 0.3 * any(_ACTS.match(passage.text, end) for passage, _start, end in candidate.spans)
-    if candidate.spans[0][0].language in NOUNS_IN_CAPITALS and not (has_ending or trade or _is_camel(candidate.name)):
+    if language in NOUNS_IN_CAPITALS and not (has_ending or trade or is_camel):
         score -= 0.8
     if not has_ending and _opens_sentence_only(candidate):
         score -= 0.8
@@ -169,17 +165,14 @@ def _is_camel(name: str) -> bool:
 def _called(passage: Passage, start: int, end: int) -> str:
     """What a firm is called beside its name: "cloud provider Example", "Example, a cloud provider"."""
     first, last = passage.sentence(start)
-    is_unspaced = passage.language in UNSPACED
-    after_noun = _AFTER_NOUN_UNSPACED if is_unspaced else _AFTER_NOUN
-    for trade in TRADES:
-        topic = f"firm:{trade}"
-        if topic not in passage.hits:
-            continue
-        for hit in passage.near(topic, max(first, start - _TRADE_BEFORE), start):
-            if hit.end <= start and after_noun.fullmatch(passage.text, hit.end, start):
-                return trade
-        for hit in passage.near(topic, end, min(last, end + _TRADE_AFTER)):
-            if hit.start >= end and _BEFORE_NOUN.fullmatch(passage.text, end, hit.start):
+    after_noun = _AFTER_NOUN_UNSPACED if passage.language in UNSPACED else _AFTER_NOUN
+    before, after = max(first, start - _TRADE_BEFORE), min(last, end + _TRADE_AFTER)
+    for topic, trade in _TOPICS.items():
+        for hit in passage.near(topic, before, after) if topic in passage.hits else ():
+            if hit.end <= start:
+                if after_noun.fullmatch(passage.text, hit.end, start):
+                    return trade
+            elif hit.start >= end and _BEFORE_NOUN.fullmatch(passage.text, end, hit.start):
                 return trade
     return ""
 
