@@ -4,7 +4,6 @@ Conditional logistic regression (McFadden 1974) over the figures of a piece and 
 with an L2 penalty, fitted by L-BFGS. A figure is right where it is within the tolerance of an accepted label.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -111,8 +110,3 @@ def learn(sort: str, known: Iterable[Path], others: Iterable[Path]) -> tuple[lis
     found += [choice for path in others for choice in choices(path, sort, rules_know_it=False)]
     names, weights = fit(found)
     return [sort], names, weights[:, None]
-
-
-def labels(path: Path) -> int:
-    """How many items of a file have labelled facts."""
-    return sum("facts" in json.loads(line) for line in path.read_bytes().splitlines() if line.strip())

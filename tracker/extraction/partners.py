@@ -15,6 +15,7 @@ from tracker.extraction.rules.passage import HEADLINE, Fact, Passage
 from tracker.extraction.rules.setting import Setting
 from tracker.extraction.scene import Scene
 from tracker.extraction.traits import words_of, zones_of
+from tracker.lib.text import fold
 
 _LOOKED_AT, _MOST_TIMES, _MOST_FIRMS, _MOST_SENTENCES = 2, 4, 6, 5
 _MOST_SCORE, _LEAST_SCORE, _MOST_FIRMNESS = 4.0, -3.0, 4.0
@@ -65,7 +66,7 @@ def candidates(scene: Scene, setting: Setting) -> list[Partner]:
     subject = scene.company.key if scene.company else ""
     by_key: dict[str, list[Mention]] = {}
     for m in (*scene.mentions, *(m for m, firm in scene.firms.items() if firm.firmness >= _LEAST_FIRMNESS)):
-        if m.owner == "counterparty" or (m.owner == "company" and m.key != subject):
+        if _can_be_partner(m, setting, subject):
             by_key.setdefault(m.key, []).append(m)
     by_where = {passage.where: passage for passage in scene.passages}
     scored = {
@@ -88,6 +89,14 @@ def candidates(scene: Scene, setting: Setting) -> list[Partner]:
             traits["firmness"] = min(firm.firmness, _MOST_FIRMNESS) / 2
         found.append(Partner(key, tuple(m for _points, m in scored[key]), score, traits))
     return found
+
+
+def _can_be_partner(mention: Mention, setting: Setting, subject: str) -> bool:
+    """Whether a name is a firm's other than the subject's, and not where somebody in the piece comes from."""
+    if mention.owner == "company":
+        return mention.key != subject
+    name = setting.book.names.get(("counterparty", mention.key), mention.key)
+    return mention.owner == "counterparty" and fold(name) not in setting.not_parties
 
 
 def _of_firm(scene: Scene, setting: Setting, mentions: list[Mention], firms: int) -> Iterator[str]:
