@@ -223,6 +223,17 @@ def test_a_partner_not_on_record_is_read_but_not_proposed() -> None:
     assert proposal.counterparties == ()
 
 
+def test_a_guarantor_not_on_record_is_read_but_not_proposed() -> None:
+    reading = read_text(
+        "TeraWulf signs AI lease with Example Cloud",
+        "TeraWulf signed a 12-year lease with Example Cloud in Ohio. Halden Example Group guarantees $600 million of rent.",
+    )
+    proposal = reading.proposal()
+    assert proposal is not None
+    assert proposal.guarantor == ""
+    assert "Halden Example Group" in [fact.words for fact in reading.facts if fact.field == "guarantor"]
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

@@ -38,7 +38,7 @@ class Guarantor:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Keys of counterparties on record (`on_record`) and all of them, others as printed; guarantor and sites by key."""
+    """Counterparties on record by key (`on_record`), all of them (others as printed); guarantor and sites on record."""
 
     on_record: tuple[str, ...]
     counterparties: tuple[str, ...]
@@ -59,7 +59,7 @@ def parties(
     return Parties(
         tuple(key for key in partners if ("counterparty", key) in setting.book.names),
         tuple(partners),
-        guarantor.key if guarantor else "",
+        guarantor.key if guarantor and ("counterparty", guarantor.key) in setting.book.names else "",
         tuple(sites),
         tuple(places),
         tuple(facts),
