@@ -226,7 +226,7 @@ def test_a_partner_not_on_record_is_read_but_not_proposed() -> None:
 def test_a_guarantor_not_on_record_is_read_but_not_proposed() -> None:
     reading = read_text(
         "TeraWulf signs AI lease with Example Cloud",
-        "TeraWulf signed a 12-year lease with Example Cloud in Ohio. Halden Example Group guarantees $600 million of rent.",
+        "TeraWulf signed a 12-year lease with Example Cloud. Halden Example Group guarantees $600 million of rent.",
     )
     proposal = reading.proposal()
     assert proposal is not None
