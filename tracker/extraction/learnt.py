@@ -35,12 +35,10 @@ class Weights:
     def scores(self, found: Mapping[str, float]) -> list[float]:
         """The sum of weights for each class, without unit; the higher the likelier."""
         row = self.row
-        known = [(row[name], strength) for name, strength in found.items() if name in row]
-        if not known:
-            return [0.0] * len(self.classes)
-        rows, strengths = zip(*known, strict=True)
-        sums: list[float] = (np.array(strengths, np.float32) @ self.matrix[list(rows)]).tolist()
-        return sums
+        known = [name for name in found if name in row]
+        strengths = np.array([found[name] for name in known], np.float32)
+        sums: list[float] = (strengths @ self.matrix[[row[name] for name in known]]).tolist()
+        return sums if known else [0.0] * len(self.classes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ def _names_in(passage: Passage) -> Iterator[tuple[int, int]]:
         return
     run: list[Token] = []
     for token in passage.words:
+        if not run and token.raw.islower():
+            continue  # most words are
         goes_on = bool(run) and _is_capital(token) and passage.text[run[-1].end : token.start] in _JOINTS
         if run and not goes_on:
             yield from _trimmed(passage, run)

@@ -120,8 +120,9 @@ def _can_start(passage: Passage, i: int, word: str) -> bool:
     end = passage.words[i].end
     if passage.text[end : end + 1] == "-":
         return True
-    behind = passage.words[i + 1 : i + _HEAD_WITHIN] if word in _REALM_STARTS else ()
-    return any(one.word in _HEAD_WORDS for one in behind)
+    if word not in _REALM_STARTS:
+        return False
+    return any(one.word in _HEAD_WORDS for one in passage.words[i + 1 : i + _HEAD_WITHIN])
 
 
 CJK_ROLE = re.compile(
