@@ -30,7 +30,8 @@ def test_the_amount_of_an_earlier_event_or_of_another_company_is_not_the_value(t
 
 def test_a_month_to_come_is_no_background() -> None:
     assert (
-        value_of("The bitcoin miner leases it. The contract is worth $92 million and begins in February.") == 92_000_000
+        value_of("The bitcoin miner leases it. Rent of $92 million under the contract is due in February.")
+        == 92_000_000
     )
 
 

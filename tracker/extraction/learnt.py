@@ -21,7 +21,7 @@ from tracker.extraction.traits import spoken, traits
 
 HERE = Path(__file__).parent / "weights"
 RELEVANT = "relevant"
-_TOO_UNLIKELY, _COMES_TOO = 0.001, 0.05
+_TOO_UNLIKELY, _COMES_TOO, _ABOUT_AS_LIKELY = 0.001, 0.05, 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,13 +63,21 @@ def _kinds(scene: Scene, found: Mapping[str, float], scores: list[float]) -> lis
     highest = max(scores)
     shares = [exp(score - highest) for score in scores]
     total = sum(shares)
-    ranked = _hires_first(sorted(zip(shares, model.classes, strict=True), reverse=True), scene)
+    ranked = sorted(zip(shares, model.classes, strict=True), reverse=True)
+    ranked = _hires_first(_rules_decide(ranked, scene), scene)
     first = _with_words(scene, model, found, ranked[0][1])
     return [
         KindFound(kind, share / total, first.passage, first.hit)
         for share, kind in ranked
         if share / total >= _TOO_UNLIKELY or kind == first.kind
     ]
+
+
+def _rules_decide(ranked: list[tuple[float, str]], scene: Scene) -> list[tuple[float, str]]:
+    """Where two kinds are about as likely, the one that the rules take it for."""
+    first, second, *others = ranked
+    is_close = second[0] >= _ABOUT_AS_LIKELY * first[0]
+    return [second, first, *others] if is_close and scene.ranked and scene.ranked[0].kind == second[1] else ranked
 
 
 def _hires_first(ranked: list[tuple[float, str]], scene: Scene) -> list[tuple[float, str]]:

@@ -17,10 +17,10 @@ from tracker.extraction.rules.figures import Capacity, Term, Value
 from tracker.extraction.rules.kinds import KindFound
 from tracker.extraction.rules.marks import NO_MARKS, Found, Marks, marks
 from tracker.extraction.rules.moves import Move, Moving, move
+from tracker.extraction.rules.named import Named
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.parties import Parties, guarantor_of, parties
 from tracker.extraction.rules.passage import Fact, Passage
-from tracker.extraction.rules.people import Named
 from tracker.extraction.rules.proposed import proposed_move, proposed_person, storable
 from tracker.extraction.rules.relevance import RELEVANT_FROM
 from tracker.extraction.rules.setting import Setting

@@ -13,9 +13,10 @@ from tracker.extraction.rules.context import mark_context
 from tracker.extraction.rules.firms import Firm, unlisted_firms
 from tracker.extraction.rules.kinds import KindFound
 from tracker.extraction.rules.language import guess_language
+from tracker.extraction.rules.named import Named
 from tracker.extraction.rules.names import Circle, Mention
 from tracker.extraction.rules.passage import HEADLINE, TEXT, Passage, prepare
-from tracker.extraction.rules.people import Named, people
+from tracker.extraction.rules.people import people
 from tracker.extraction.rules.relevance import AI_CUSTOMERS, Subject, relevance
 from tracker.lib.text import fold
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from tracker.extraction.lexicon import lexicon, name_words
 from tracker.extraction.rules.firm_names import NOUNS_IN_CAPITALS, UNSPACED, Candidate, candidates
+from tracker.extraction.rules.named import Named
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import HEADLINE, Passage
-from tracker.extraction.rules.people import Named, is_speaker
+from tracker.extraction.rules.people_action import is_speaker
 from tracker.lib.text import fold
 
 UNLISTED = "unlisted"

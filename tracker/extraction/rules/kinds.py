@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracker.extraction.rules.frames import NEXT_TO, REACH, Around, frames, is_within, outside_frames
+from tracker.extraction.rules.named import Named
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Passage
-from tracker.extraction.rules.people import Named
 from tracker.extraction.rules.phrases import Hit
 from tracker.extraction.rules.relevance import AI_KINDS
 

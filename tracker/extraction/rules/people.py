@@ -10,12 +10,10 @@ from tracker.extraction.rules.named import Named
 from tracker.extraction.rules.names import Circle
 from tracker.extraction.rules.passage import HEADLINE, Passage
 from tracker.extraction.rules.people_action import action as action_of
-from tracker.extraction.rules.people_action import heads_part, is_leader, is_speaker, led_from
+from tracker.extraction.rules.people_action import heads_part, is_leader, led_from
 from tracker.extraction.rules.people_spans import NAME, is_joined, is_place, person_span
 from tracker.extraction.rules.people_unspaced import unspaced_people
 from tracker.lib.text import fold
-
-__all__ = ["Named", "is_speaker", "people"]
 
 _TRAILING = re.compile(r"\s(?:and|de|des|du|of)$")
 _GAP, _BESIDE = 70, 3

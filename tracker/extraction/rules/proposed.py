@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tracker.extraction.proposal import ProposedMove, ProposedPerson
 from tracker.extraction.rules.moves import Move
-from tracker.extraction.rules.people import Named
+from tracker.extraction.rules.named import Named
 
 
 def storable(figure: Decimal, places: int) -> Decimal | None:

@@ -2,9 +2,10 @@
 
 from tracker.extraction.aliases import AliasBook
 from tracker.extraction.proposal import ProposedStatement
+from tracker.extraction.rules.named import Named
 from tracker.extraction.rules.names import Mention
 from tracker.extraction.rules.passage import Fact, Passage
-from tracker.extraction.rules.people import Named, is_speaker
+from tracker.extraction.rules.people_action import is_speaker
 
 _MOST = 4
 _QUOTES = '"“”«»'
