@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tracker.extraction.rules.kinds import KindFound
 from tracker.extraction.rules.phrases import Hit
+from tracker.extraction.rules.relevance import RELEVANT_FROM
 from tracker.extraction.scene import Scene
 from tracker.extraction.traits import spoken, traits
 
@@ -55,7 +56,8 @@ def judge(scene: Scene) -> Judgement:
     model = kinds_and_relevance()
     *scores, relevant = model.scores(found)
     relevance = 1 / (1 + exp(-_bounded(relevant))) if scene.company else 0.0
-    return Judgement(tuple(_kinds(scene, found, scores)), round(relevance, 3))
+    shown = found if relevance >= RELEVANT_FROM else {}  # nobody looks for the words of what is not on record
+    return Judgement(tuple(_kinds(scene, shown, scores)), round(relevance, 3))
 
 
 def _kinds(scene: Scene, found: Mapping[str, float], scores: list[float]) -> list[KindFound]:
@@ -100,7 +102,8 @@ def _with_words(scene: Scene, model: Weights, found: Mapping[str, float], kind: 
     known = [name for name in found if name in model.row]
     column = model.matrix[[model.row[name] for name in known], model.classes.index(kind)]
     said = dict(zip(known, column.tolist(), strict=True))
-    trait = max(spoken(scene, said), key=lambda one: one.strength * said[one.name], default=None)
+    told = spoken(scene, said) if said else ()
+    trait = max(told, key=lambda one: one.strength * said[one.name], default=None)
     if trait is None:
         headline = scene.passages[0]
         return KindFound(kind, 0.0, headline, Hit(kind, 0, len(headline.text)))
